@@ -1,0 +1,21 @@
+/** Version of the wire. A node answers another version with `old-protocol` and stores nothing of it. */
+export const PROTOCOL_VERSION = 1;
+
+/** Largest request or frame, in bytes after decompression: a class's whole day in one batch stays below 2 MB. */
+export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+/** Largest single update, in bytes: a 200-page text is about 1 MB. */
+export const MAX_UPDATE_BYTES = 2 * 1024 * 1024;
+export const MAX_PUSHES = 2_000;
+export const MAX_WANTS = 2_000;
+/** Documents that a reset may list: 25 pupils × 120 activities, ten times over. */
+export const MAX_RESET_DOCUMENTS = 30_000;
+/** Rows and differences of one answer stop near this many bytes, with `more: true`. */
+export const ANSWER_BUDGET_BYTES = 1024 * 1024;
+/** Pushes of one request stop near this many bytes; a first push always goes, whatever its size. */
+export const PUSH_BUDGET_BYTES = 512 * 1024;
+/** Messages below this many bytes travel uncompressed: gzip's frame would cost more than it saves. */
+export const COMPRESS_FROM_BYTES = 512;
+/** Bytes of one file range: a dropped stream loses what it had not delivered, so ranges stay small (S18). */
+export const FILE_RANGE_BYTES = 4 * 1024 * 1024;
+/** A hub that has not answered a ping in this many milliseconds is not reachable (S17). */
+export const PING_TIMEOUT_MS = 2_500;

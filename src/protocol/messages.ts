@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import { MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_UPDATE_BYTES, MAX_WANTS } from './limits.ts';
+
+/*
+ * The messages of PROTOCOL.md, as schemas: what does not fit is refused before anything reads it.
+ * The same two, SyncRequest and SyncResponse, travel in `POST /api/sync` and as frames of the WebSocket.
+ */
+
+const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const Document = v.pipe(v.string(), v.minLength(1), v.maxLength(160));
+const Bytes = v.pipe(v.instance(Uint8Array), v.check((bytes) => bytes.byteLength <= MAX_UPDATE_BYTES, 'too many bytes'));
+const Sequence = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Client = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** A place in a node's log (S4): `tag` is the random mark of the row at `seq`, '' at 0. */
+export const CursorSchema = v.object({ epoch: Name, seq: Sequence, tag: v.pipe(v.string(), v.maxLength(32)) });
+export type Cursor = v.InferOutput<typeof CursorSchema>;
+
+/** Who wrote under a Yjs clientID: [clientID, account, device] (S3). */
+export const AuthorSchema = v.tuple([Client, Name, Name]);
+export type Author = v.InferOutput<typeof AuthorSchema>;
+
+/** Edits of one author, from one device, to one document. */
+export const PushSchema = v.object({ doc: Document, update: Bytes, author: Name, device: Name });
+export type Push = v.InferOutput<typeof PushSchema>;
+
+/** Asks for what a state vector lacks. */
+export const WantSchema = v.object({ doc: Document, sv: Bytes });
+export type Want = v.InferOutput<typeof WantSchema>;
+
+export const SyncRequestSchema = v.object({
+  v: v.number(),
+  /** Where the last answer ended; null to begin, or, on a socket, to go on where the socket is. */
+  cursor: v.nullable(CursorSchema),
+  pushes: v.pipe(v.array(PushSchema), v.maxLength(MAX_PUSHES)),
+  wants: v.pipe(v.array(WantSchema), v.maxLength(MAX_WANTS)),
+});
+export type SyncRequest = v.InferOutput<typeof SyncRequestSchema>;
+
+export const BAD_REASONS = ['not-an-update', 'too-big', 'too-many-structs', 'too-many-clients', 'too-slow', 'bad-document-id'] as const;
+export const DENIED_REASONS = ['no-right', 'client-id-taken', 'not-this-device'] as const;
+export type BadReason = (typeof BAD_REASONS)[number];
+export type DeniedReason = (typeof DENIED_REASONS)[number];
+
+/** One answer per push, in the order of the pushes. */
+export const PushResultSchema = v.variant('s', [
+  /** On this node's disk, at or before `seq` of its log (S2). */
+  v.object({ s: v.literal('ok'), seq: Sequence }),
+  /** Something before it is missing here (S11): send what `sv` lacks. */
+  v.object({ s: v.literal('need-sv'), sv: Bytes }),
+  v.object({ s: v.literal('denied'), why: v.picklist(DENIED_REASONS) }),
+  v.object({ s: v.literal('bad'), why: v.picklist(BAD_REASONS) }),
+  /** This node does not know yet what the document belongs to: keep it and try later. */
+  v.object({ s: v.literal('unknown') }),
+  /** Erased for good: forget it. */
+  v.object({ s: v.literal('gone') }),
+]);
+export type PushResult = v.InferOutput<typeof PushResultSchema>;
+
+/** What changed in one document since the cursor, coalesced; `seq` is the last row it covers. */
+export const FeedRowSchema = v.object({ doc: Document, update: Bytes, seq: Sequence, authors: v.array(AuthorSchema) });
+export type FeedRow = v.InferOutput<typeof FeedRowSchema>;
+
+/** Answer to a want: what the asker lacks, and the state vector to push back against. `update` is null where the reader may not read. */
+export const DiffSchema = v.object({ doc: Document, update: v.nullable(Bytes), sv: Bytes, seq: Sequence, authors: v.array(AuthorSchema) });
+export type Diff = v.InferOutput<typeof DiffSchema>;
+
+/** How far the node above the answering one has stored: all its rows up to `seq`, but for those of the `held` documents (S13). */
+export const ReceiptSchema = v.object({ seq: Sequence, held: v.array(Document) });
+export type Receipt = v.InferOutput<typeof ReceiptSchema>;
+
+export const NODE_ROLES = ['hub', 'ent'] as const;
+export type NodeRole = (typeof NODE_ROLES)[number];
+export const NodeSchema = v.object({ epoch: Name, role: v.picklist(NODE_ROLES) });
+
+export const SyncResponseSchema = v.object({
+  v: v.number(),
+  node: NodeSchema,
+  results: v.array(PushResultSchema),
+  rows: v.array(FeedRowSchema),
+  diffs: v.array(DiffSchema),
+  receipt: ReceiptSchema,
+  cursor: CursorSchema,
+  /** Ask again at once: the byte budget ended before the rows did. */
+  more: v.boolean(),
+  /** The cursor was not of this log (S4): reconcile these documents, and those held, by state vector. */
+  reset: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
+});
+export type SyncResponse = v.InferOutput<typeof SyncResponseSchema>;
+
+export const REFUSALS = ['bad-message', 'old-protocol', 'too-large', 'unauthorised', 'bad-code', 'too-many-tries', 'not-found', 'no-right', 'internal'] as const;
+/** Why a whole request or frame is refused; single pushes are answered one by one instead. */
+export type RefusalCode = (typeof REFUSALS)[number];
+export const RefusalSchema = v.object({ v: v.number(), refused: v.picklist(REFUSALS) });
+export type Refusal = v.InferOutput<typeof RefusalSchema>;
+
+/** Device id and secret, as given by enrolment. */
+export const CredentialSchema = v.object({ device: Name, secret: v.pipe(v.string(), v.maxLength(128)) });
+export type Credential = v.InferOutput<typeof CredentialSchema>;
+
+/** Frames from a client: first `hello`, then `sync` with ids of its own. */
+export const ClientFrameSchema = v.variant('t', [
+  v.object({ t: v.literal('hello'), v: v.number(), ...CredentialSchema.entries }),
+  v.object({ t: v.literal('sync'), id: Sequence, request: SyncRequestSchema }),
+]);
+export type ClientFrame = v.InferOutput<typeof ClientFrameSchema>;
+
+/** Frames from a node: `welcome` once, then answers (with the request's id) and the stream (id null). */
+export const ServerFrameSchema = v.variant('t', [
+  v.object({ t: v.literal('welcome'), v: v.number(), node: NodeSchema }),
+  v.object({ t: v.literal('sync'), id: v.nullable(Sequence), response: SyncResponseSchema }),
+  v.object({ t: v.literal('refused'), v: v.number(), refused: v.picklist(REFUSALS) }),
+]);
+export type ServerFrame = v.InferOutput<typeof ServerFrameSchema>;
+
+/** `GET /api/ping`, as JSON. `demonstration` is true on an embedded demonstration only. */
+export const PingSchema = v.object({
+  node: v.string(),
+  role: v.picklist(NODE_ROLES),
+  epoch: Name,
+  version: v.string(),
+  protocol: v.number(),
+  demonstration: v.optional(v.boolean(), false),
+});
+export type Ping = v.InferOutput<typeof PingSchema>;
+
+/** `GET /api/files/<sha256>/manifest`, as JSON: the digests of the 1 MiB chunks, in hexadecimal, in order. */
+export const ManifestSchema = v.object({ sha256: v.string(), bytes: Sequence, chunks: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))) });
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+export const DEVICE_ROLES = ['tablet', 'teacher', 'hub'] as const;
+export type DeviceRole = (typeof DEVICE_ROLES)[number];
+
+/** `POST /api/enrol` with `{code}`, as JSON: what a device keeps. */
+export const EnrolmentSchema = v.object({
+  ...CredentialSchema.entries,
+  role: v.picklist(DEVICE_ROLES),
+  /** Number painted on the tablet; 0 for others. */
+  number: v.number(),
+  /** Ids of the classes this device serves. */
+  classes: v.array(Name),
+  /** The adult's account on a teacher's device, else ''. */
+  account: v.string(),
+  school: v.string(),
+});
+export type Enrolment = v.InferOutput<typeof EnrolmentSchema>;

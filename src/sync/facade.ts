@@ -1,0 +1,86 @@
+import type * as Y from 'yjs';
+import type { Log } from '../base/log.ts';
+import type { Observable } from '../base/observable.ts';
+import type { Result } from '../base/result.ts';
+import type { DocumentId } from '../classroom/document-id.ts';
+import type { FileRef } from '../classroom/file-ref.ts';
+import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
+import type { Cursor, Enrolment, NodeRole } from '../protocol/messages.ts';
+import type { HeldRow, ReceiptLevel, StorageFailureReason, UpstreamReceipt } from './ports.ts';
+
+/** All that the screens see of the engine. It never throws for what a classroom may bring about. */
+export interface Cartable {
+  /** What this device is; undefined until it has joined a trolley. */
+  readonly enrolment: Observable<Enrolment | undefined>;
+  /** Joins the trolley with the code of a QR or a link. */
+  enrol(code: string): Promise<Result<Enrolment, 'unreachable' | 'bad-code' | 'too-many-tries'>>;
+
+  readonly connection: Observable<ConnectionView>;
+  /** Tries at once instead of waiting for the next turn. */
+  connectNow(): void;
+
+  /** All projections of a kind; follows every change, also of other tabs and the service worker. */
+  all<K extends ProjectedKind>(kind: K): Observable<readonly ProjectionOf<K>[]>;
+  /** Receipt level per document (✓ ✓✓ ✓✓✓), following changes. */
+  levels(documents: readonly DocumentId[]): Observable<ReadonlyMap<DocumentId, ReceiptLevel>>;
+
+  /** Opens a document in the name of `author` (account id). Every edit of its Y.Doc is kept; close it when the screen leaves. */
+  open(document: DocumentId, author: string): Promise<OpenDocument>;
+  /** Opens, edits once, waits until it is on disk (S1) and closes. Rejects with StorageFailure where the disk refuses. */
+  edit(document: DocumentId, author: string, change: (doc: Y.Doc) => void): Promise<void>;
+
+  /** Each file that a document here refers to, by SHA-256, with how much of it is here. */
+  readonly files: Observable<ReadonlyMap<string, FileState>>;
+  /** What the upstream lacks. */
+  readonly toSync: Observable<{ readonly rows: number; readonly bytes: number }>;
+  /** What the upstream refused, kept here (S9). */
+  readonly held: Observable<readonly HeldRow[]>;
+
+  /** For the /debug page. */
+  debug(): Promise<DebugReport>;
+  readonly log: Log;
+}
+
+export type ConnectionState = 'starting' | 'away' | 'joining' | 'live' | 'refused';
+
+export interface ConnectionView {
+  readonly state: ConnectionState;
+  /** What answers: the trolley's hub or the ENT itself. */
+  readonly upstream: NodeRole | undefined;
+  /** Another tab or the worker holds the sync lock; this one follows (S15). */
+  readonly elsewhere: boolean;
+}
+
+export type SaveState =
+  | { readonly state: 'saved' }
+  | { readonly state: 'saving' }
+  /** The disk refused; the text is still in this page and is tried again. */
+  | { readonly state: 'trouble'; readonly reason: StorageFailureReason };
+
+export interface OpenDocument {
+  readonly doc: Y.Doc;
+  readonly save: Observable<SaveState>;
+  /** Resolves when all edits made so far are on disk. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FileState {
+  readonly ref: FileRef;
+  readonly bytesHere: number;
+  readonly complete: boolean;
+  /** Why it does not come further for now. */
+  readonly trouble: 'hash-mismatch' | 'full' | 'unreachable' | undefined;
+}
+
+export interface DebugReport {
+  readonly epoch: string;
+  readonly headSeq: number;
+  readonly cursor: Cursor | null;
+  readonly receipt: UpstreamReceipt | null;
+  readonly pending: { readonly rows: number; readonly bytes: number };
+  readonly documents: readonly { readonly id: DocumentId; readonly seq: number; readonly level: ReceiptLevel }[];
+  readonly files: readonly FileState[];
+  readonly storage: { readonly usedBytes: number | undefined; readonly quotaBytes: number | undefined; readonly persisted: boolean };
+  readonly version: string;
+}

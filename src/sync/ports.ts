@@ -1,0 +1,198 @@
+import type { DocumentId } from '../classroom/document-id.ts';
+import type { FileRef } from '../classroom/file-ref.ts';
+import type { ProjectedKind, Projection, ProjectionOf } from '../classroom/projection.ts';
+import type { Author, Cursor, NodeRole, SyncRequest, SyncResponse } from '../protocol/messages.ts';
+
+/** A row to be stored. `update` is a Yjs V1 update; `authors` names the account and device behind each clientID in it. */
+export interface DraftRow {
+  readonly doc: DocumentId;
+  readonly update: Uint8Array;
+  /** The account that made this edit; '' where the row joins several authors' edits (a coalesced row from above). */
+  readonly author: string;
+  readonly device: string;
+  readonly authors: readonly Author[];
+}
+
+/** A row of the log (S3). `hash` is the SHA-256 of `update`, kept at rest and checked when read back (S10). */
+export interface Row extends DraftRow {
+  /** Grows by the store's own count, from 1. */
+  readonly seq: number;
+  /** Random per commit, base64url (S4). */
+  readonly tag: string;
+  readonly hash: Uint8Array;
+}
+
+/** A row that came from the upstream, with the upstream's own position for it. */
+export interface RowFromAbove extends DraftRow {
+  readonly up: number;
+}
+
+/** One pending row's answer: `up` is the upstream's position, or it is held back with a reason (S9). */
+export type Settled = { readonly seq: number; readonly up: number } | { readonly seq: number; readonly held: string };
+
+/** Everything that one answer of the upstream changes, stored in one transaction or not at all. */
+export interface Settlement {
+  readonly settled: readonly Settled[];
+  readonly rows: readonly RowFromAbove[];
+  /** Null leaves the cursor where it is. */
+  readonly cursor: Cursor | null;
+  readonly receipt: UpstreamReceipt;
+}
+
+/** How far the node above the upstream has stored, and what the upstream is. */
+export interface UpstreamReceipt {
+  readonly role: NodeRole;
+  readonly seq: number;
+  readonly held: readonly DocumentId[];
+}
+
+export interface Head {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly tag: string;
+}
+
+/** A document's clientID bindings and the last position it holds. */
+export interface DocumentState {
+  /** Last row of this document in this log; 0 when there is none. */
+  readonly seq: number;
+  readonly authors: readonly Author[];
+}
+
+/** Where a document lies: 0 nowhere yet, 1 on this disk, 2 on the hub's, 3 on the ENT's. Shown as ✓ ✓✓ ✓✓✓. */
+export type ReceiptLevel = 0 | 1 | 2 | 3;
+
+/** A row kept from the upstream because it refused it (S9): seen, exported, never dropped. */
+export interface HeldRow {
+  readonly row: Row;
+  readonly reason: string;
+}
+
+/**
+ * A node's log and its bond with its upstream. Every promise resolves only when its change is on disk (S1, S2);
+ * it rejects with a `StorageFailure` when nothing of it was stored. Calls may overlap; each is atomic.
+ */
+export interface LogStore {
+  /** The log's end. `epoch` is random, made when the store is created. */
+  head(): Promise<Head>;
+  /** Appends rows made here or pushed from below; they are pending for the upstream. Returns the new head. */
+  append(rows: readonly DraftRow[]): Promise<Head>;
+  /** Whether the row at `seq` bears `tag`; true for 0 and ''. Remembered for rows that were compacted away (S4). */
+  bears(position: { readonly seq: number; readonly tag: string }): Promise<boolean>;
+  /** Rows with after < seq ≤ upTo in order of seq. */
+  rowsBetween(after: number, upTo: number): Promise<Row[]>;
+  /** All rows of a document in order of seq: applied to a new Y.Doc they give the document. */
+  rowsOf(doc: DocumentId, afterSeq?: number): Promise<Row[]>;
+  /** Last positions and bindings, one per asked document, in order. */
+  documents(ids: readonly DocumentId[]): Promise<DocumentState[]>;
+  /** Ids of all documents in the log, sorted. */
+  documentIds(): Promise<DocumentId[]>;
+
+  /** Rows still to be pushed up, in order of seq, up to about `maxBytes` (the first row always). */
+  pending(maxBytes: number): Promise<Row[]>;
+  pendingCount(): Promise<{ readonly rows: number; readonly bytes: number }>;
+  /** The least pending position, or undefined: all rows before it are with the upstream (S13). */
+  firstPending(): Promise<number | undefined>;
+  held(): Promise<HeldRow[]>;
+  cursor(): Promise<Cursor | null>;
+  receipt(): Promise<UpstreamReceipt | null>;
+  /** Applies one answer of the upstream. */
+  settle(settlement: Settlement): Promise<Head>;
+  /** The upstream lost its log (S4): no row counts as stored there any more. Pending rows and held rows stay as they are. */
+  distrustUpstream(): Promise<void>;
+  /** All of the document's rows that exist now are with the upstream at `up` (after reconciling it). */
+  confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void>;
+  /** Receipt level of each document, in order. */
+  levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]>;
+
+  close(): Promise<void>;
+}
+
+export type StorageFailureReason = 'full' | 'closed' | 'aborted' | 'corrupt' | 'unavailable';
+
+/** A store could not keep what it was given: nothing of that call is stored, and the caller still has it. */
+export class StorageFailure extends Error {
+  readonly reason: StorageFailureReason;
+
+  constructor(reason: StorageFailureReason, cause?: unknown) {
+    super(`storage failure: ${reason}`, { cause });
+    this.name = 'StorageFailure';
+    this.reason = reason;
+  }
+}
+
+/** Rows that the screens and the rights read; made again from the log at will. */
+export interface ProjectionStore {
+  /** The log position up to which projections are made; 0 at first or after `clear`. */
+  position(): Promise<number>;
+  /** Replaces the projections of these documents and remembers the position, in one transaction. */
+  put(projections: readonly Projection[], position: number): Promise<void>;
+  get<K extends ProjectedKind>(kind: K, doc: DocumentId): Promise<ProjectionOf<K> | undefined>;
+  all<K extends ProjectedKind>(kind: K): Promise<ProjectionOf<K>[]>;
+  clear(): Promise<void>;
+}
+
+/** A file as far as it is here. */
+export interface StoredFile {
+  readonly ref: FileRef;
+  /** Digests of its chunks in hexadecimal, once the manifest is known and proved. */
+  readonly chunks: readonly string[];
+  /** Indexes of the verified chunks that are stored. */
+  readonly present: readonly number[];
+  readonly complete: boolean;
+}
+
+/** Immutable files in verified chunks of `FILE_CHUNK_BYTES` (S18). Nothing unverified is ever stored. */
+export interface FileStore {
+  get(sha256: string): Promise<StoredFile | undefined>;
+  all(): Promise<StoredFile[]>;
+  /** Begins a file with its proved manifest; beginning it twice changes nothing. */
+  begin(ref: FileRef, chunks: readonly string[]): Promise<void>;
+  /** Stores one verified chunk; rejects with StorageFailure('full') when the disk is full. */
+  putChunk(sha256: string, index: number, bytes: Uint8Array): Promise<void>;
+  /** One chunk of a file, or undefined where it is not here. */
+  chunk(sha256: string, index: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  remove(sha256: string): Promise<void>;
+}
+
+export type LinkFailure = 'unreachable' | 'unauthorised' | 'old-protocol' | 'too-large' | 'bad-answer' | 'refused';
+
+/** One exchange with the upstream, request and answer. Throws `LinkError`, after which the same request may be sent again. */
+export interface Link {
+  sync(request: SyncRequest): Promise<SyncResponse>;
+}
+
+export class LinkError extends Error {
+  readonly failure: LinkFailure;
+
+  constructor(failure: LinkFailure, cause?: unknown) {
+    super(`link failure: ${failure}`, { cause });
+    this.name = 'LinkError';
+    this.failure = failure;
+  }
+}
+
+/** An open stream: the same exchange, and answers that come unasked. */
+export interface LiveLink extends Link {
+  /** Sets who hears of the stream; returns when set. */
+  onStream(listener: (response: SyncResponse) => void): void;
+  /** Called once, when the stream has ended for whatever reason. */
+  onClose(listener: (failure: LinkFailure) => void): void;
+  close(): void;
+}
+
+/** Time as the engine sees it: delays only, never dates that decide (S6). */
+export interface Clock {
+  /** Milliseconds; shown in logs and used for delays on this device alone. */
+  now(): number;
+  /** Calls back after `ms`; returns the way to cancel. */
+  after(ms: number, call: () => void): () => void;
+}
+
+/** A number in [0, 1), for jitter. */
+export type RandomNumber = () => number;
+
+/** One holder at a time among tabs and worker (S15); resolves to undefined at once where another holds it. */
+export interface SyncLock {
+  ifFree<Value>(task: () => Promise<Value>): Promise<Value | undefined>;
+}
