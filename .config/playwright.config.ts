@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../src/commands/launch/chromium.mjs';
+
+const executablePath = findChromium();
+
+/** The journeys start their own hub and ENT (tests/support), so there is no `webServer` here. */
+export default defineConfig({
+  testDir: '../tests/journeys',
+  outputDir: '../test-results/journeys',
+  // Each journey runs two servers and several browsers: more at once and they only wait for one another.
+  workers: process.env.CI ? 1 : 2,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  reporter: [
+    ['list'],
+    ...(process.env.COUNTS_FILE ? [['json', { outputFile: process.env.COUNTS_FILE }] as const] : []),
+  ],
+  use: {
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },
+  },
+  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+});

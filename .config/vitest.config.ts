@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../src/commands/launch/chromium.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const define = { __APP_VERSION__: '"test"', __PRECACHE_MANIFEST__: '[]' };
+const executablePath = findChromium();
+
+export default defineConfig({
+  root,
+  define,
+  test: {
+    projects: [
+      {
+        root,
+        define,
+        plugins: [svelte({ configFile: false })],
+        test: {
+          name: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/**/*.browser.test.ts', 'tests/budget/**', 'tests/journeys/**'],
+        },
+      },
+      {
+        root,
+        test: { name: 'budget', include: ['tests/budget/**/*.test.ts'] },
+      },
+      {
+        root,
+        define,
+        plugins: [svelte({ configFile: false })],
+        test: {
+          name: 'browser',
+          include: ['tests/**/*.browser.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,49 @@
+// The way in for people and for CI. Plain JavaScript, so that any Node from 18 on can read it and bring what is missing:
+// the packages, a Node that runs TypeScript, the built app, a Chromium. Then it hands over.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bringBuild } from './launch/build.mjs';
+import { bringNode, isRecentEnough } from './launch/node-version.mjs';
+import { bringPackages } from './launch/packages.mjs';
+import { runNode, say } from './launch/run.mjs';
+import { runTests } from './launch/steps.mjs';
+
+const COMMANDS = ['start', 'test', 'build', 'classroom', 'inspect', 'simulate', 'torture', 'bench', 'shots'];
+
+/**
+ * @param {string[]} argv
+ * @returns {Promise<number>} the exit code
+ */
+async function launch([name = '', ...args]) {
+  if (!COMMANDS.includes(name)) {
+    say(`Say what to do: ${COMMANDS.join(', ')}.`);
+    return 2;
+  }
+  if (!isRecentEnough()) {
+    const { program, env } = await bringNode();
+    const again = [fileURLToPath(import.meta.url), name, ...args];
+    return (await runNode(again, { node: program, env, linked: true })).code;
+  }
+  await bringPackages();
+  if (name === 'test') return runTests(args);
+  if (name === 'start' || name === 'build') await bringBuild();
+  return name === 'build' ? 0 : runCommand(name, args);
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} args
+ */
+async function runCommand(name, args) {
+  const file = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  if (!existsSync(file)) throw new Error(`\`${name}\` is not there yet.`);
+  const { code } = await runNode([file, ...args], { linked: true });
+  return code;
+}
+
+try {
+  process.exitCode = await launch(process.argv.slice(2));
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bringBuild } from './build.mjs';
+import { bringChromium } from './chromium.mjs';
+import { MODULES, RESULTS } from './places.mjs';
+import { runNode, say, secondsSince } from './run.mjs';
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {boolean} [needsBuild]
+ * @property {boolean} [needsChromium]
+ * @property {(args: string[]) => string[][]} programs scripts with their arguments; the step passes when all do
+ */
+
+const bin = {
+  tsc: join(MODULES, 'typescript', 'bin', 'tsc'),
+  svelteCheck: join(MODULES, 'svelte-check', 'bin', 'svelte-check'),
+  eslint: join(MODULES, 'eslint', 'bin', 'eslint.js'),
+  prettier: join(MODULES, 'prettier', 'bin', 'prettier.cjs'),
+  vitest: join(MODULES, 'vitest', 'vitest.mjs'),
+  playwright: join(MODULES, '@playwright', 'test', 'cli.js'),
+};
+
+/** @param {string} step */
+const countsFile = (step) => join(RESULTS, 'counts', `${step}.json`);
+
+/**
+ * @param {string} project of .config/vitest.config.ts
+ * @param {string} step
+ * @returns {(args: string[]) => string[][]}
+ */
+const vitest = (project, step) => (args) => [
+  [
+    ...[bin.vitest, 'run', '--config', '.config/vitest.config.ts', '--project', project],
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${countsFile(step)}`],
+    ...args,
+  ],
+];
+
+/** @type {Step[]} in the order that finds a mistake soonest */
+export const STEPS = [
+  {
+    name: 'types',
+    programs: () => [
+      [bin.tsc, '-b'],
+      [bin.svelteCheck, '--tsconfig', '.config/tsconfig.page.json', '--output', 'human', '--fail-on-warnings'],
+    ],
+  },
+  { name: 'lint', programs: (args) => [[bin.eslint, '--config', '.config/eslint.config.js', ...orAll(args)]] },
+  { name: 'format', programs: (args) => [[bin.prettier, '--check', '--log-level', 'warn', ...orAll(args)]] },
+  { name: 'build', needsBuild: true, programs: () => [] },
+  { name: 'unit', programs: vitest('node', 'unit') },
+  { name: 'browser', needsChromium: true, programs: vitest('browser', 'browser') },
+  { name: 'budget', needsBuild: true, programs: vitest('budget', 'budget') },
+  {
+    name: 'journeys',
+    needsBuild: true,
+    needsChromium: true,
+    programs: (args) => [[bin.playwright, 'test', '--config', '.config/playwright.config.ts', ...args]],
+  },
+];
+
+/** @param {string[]} args */
+const orAll = (args) => (args.length > 0 ? args : ['.']);
+
+/**
+ * Runs one named step, or all of them up to the first that fails.
+ * @param {string[]} args
+ * @returns {Promise<number>} the exit code
+ */
+export async function runTests([name, ...rest]) {
+  const steps = name === undefined ? STEPS : STEPS.filter((step) => step.name === name);
+  if (steps.length === 0) {
+    say(`There is no step « ${name} ». The steps are: ${STEPS.map((step) => step.name).join(', ')}.`);
+    return 2;
+  }
+  rmSync(join(RESULTS, 'counts'), { recursive: true, force: true });
+  mkdirSync(join(RESULTS, 'counts'), { recursive: true });
+  const since = performance.now();
+  const total = { passed: 0, failed: 0 };
+  for (const step of steps) {
+    const { passed, failed } = await runStep(step, rest);
+    total.passed += passed;
+    total.failed += failed;
+    if (failed > 0) break;
+  }
+  const summary = `${total.passed} passed, ${total.failed} failed`;
+  writeFileSync(join(RESULTS, 'summary.txt'), `${summary}\n`);
+  say(`${total.failed === 0 ? 'All good' : 'Not yet'}, in ${secondsSince(since)}: ${summary}`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * @param {Step} step
+ * @param {string[]} args
+ */
+async function runStep(step, args) {
+  const since = performance.now();
+  const code = await outcome(step, args);
+  const { passed, failed } = counts(step);
+  say(`${code === 0 ? '✓' : '✗'} ${step.name.padEnd(9)} ${secondsSince(since)}`);
+  // A step can fail with no failing test (a type, a crash of the runner): that too must be seen in the sum.
+  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+}
+
+/**
+ * @param {Step} step
+ * @param {string[]} args
+ * @returns {Promise<number>} the first exit code that is not zero
+ */
+async function outcome(step, args) {
+  try {
+    if (step.needsBuild) await bringBuild();
+    const env = step.needsChromium ? { CHROMIUM_PATH: await chromium() } : {};
+    for (const program of step.programs(args)) {
+      const { code } = await runNode(program, { env: { ...env, COUNTS_FILE: countsFile(step.name) } });
+      if (code !== 0) return code;
+    }
+    return 0;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+async function chromium() {
+  const path = await bringChromium();
+  if (path === undefined) {
+    throw new Error('No Chromium could be found or brought: install one, or say where it is in CHROMIUM_PATH.');
+  }
+  return path;
+}
+
+/**
+ * Reads what the runner wrote: Vitest and Playwright each have their own shape.
+ * @param {Step} step
+ */
+function counts(step) {
+  const file = countsFile(step.name);
+  if (!existsSync(file)) return { passed: 0, failed: 0 };
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  const { numPassedTests, numFailedTests, stats } = report;
+  return stats
+    ? { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+    : { passed: numPassedTests, failed: numFailedTests };
+}
