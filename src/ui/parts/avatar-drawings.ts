@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { AvatarColour, AvatarName } from '../../classroom/avatars';
+import type { AvatarColour, AvatarName } from '../../classroom/avatars.ts';
 import Bee from './animals/Bee.svelte';
 import Butterfly from './animals/Butterfly.svelte';
 import Cat from './animals/Cat.svelte';
@@ -18,8 +18,22 @@ import Tortoise from './animals/Tortoise.svelte';
 import Whale from './animals/Whale.svelte';
 
 export const DRAWINGS: Record<AvatarName, Component> = {
-  gecko: Gecko, 'tec-tec': TecTec, tortoise: Tortoise, whale: Whale, hen: Hen, cat: Cat, dog: Dog, rabbit: Rabbit,
-  owl: Owl, fish: Fish, butterfly: Butterfly, hedgehog: Hedgehog, fox: Fox, frog: Frog, ladybird: Ladybird, bee: Bee,
+  gecko: Gecko,
+  'tec-tec': TecTec,
+  tortoise: Tortoise,
+  whale: Whale,
+  hen: Hen,
+  cat: Cat,
+  dog: Dog,
+  rabbit: Rabbit,
+  owl: Owl,
+  fish: Fish,
+  butterfly: Butterfly,
+  hedgehog: Hedgehog,
+  fox: Fox,
+  frog: Frog,
+  ladybird: Ladybird,
+  bee: Bee,
 };
 
 /** The disc and its rim. Each rim stands at 3:1 against paper, so that the disc is seen by everyone. */

@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { PictureName } from '../../classroom/pictures';
+import type { PictureName } from '../../classroom/pictures.ts';
 import Fish from './animals/Fish.svelte';
 import Tortoise from './animals/Tortoise.svelte';
 import Bird from './pictures/Bird.svelte';
@@ -14,7 +14,16 @@ import Tree from './pictures/Tree.svelte';
 import Umbrella from './pictures/Umbrella.svelte';
 
 export const PICTURES: Record<PictureName, Component> = {
-  sun: Sun, moon: Moon, star: Star, fish: Fish,
-  tortoise: Tortoise, bird: Bird, flower: Flower, tree: Tree,
-  house: House, boat: Boat, key: Key, umbrella: Umbrella,
+  sun: Sun,
+  moon: Moon,
+  star: Star,
+  fish: Fish,
+  tortoise: Tortoise,
+  bird: Bird,
+  flower: Flower,
+  tree: Tree,
+  house: House,
+  boat: Boat,
+  key: Key,
+  umbrella: Umbrella,
 };
