@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MODULES, PROJECT } from './places.mjs';
 import { runNpm, say, secondsSince } from './run.mjs';
@@ -23,16 +23,19 @@ export async function bringPackages() {
 function areInstalled() {
   const installed = join(MODULES, '.package-lock.json');
   if (!existsSync(installed)) return false;
+  // A link leads to another folder's packages, and `npm ci` begins by emptying what it finds: not ours to empty.
+  if (lstatSync(MODULES).isSymbolicLink()) return true;
   const there = packagesOf(installed);
   return Object.entries(packagesOf(join(PROJECT, 'package-lock.json'))).every(
     // What is optional may be for another system. The entry with no path is the project itself.
-    ([path, wanted]) => path === '' || wanted.optional || there[path]?.integrity === wanted.integrity,
+    ([path, wanted]) =>
+      path === '' || wanted.optional || wanted.extraneous || there[path]?.integrity === wanted.integrity,
   );
 }
 
 /**
  * @param {string} lockFile
- * @returns {Record<string, { integrity?: string, optional?: boolean }>}
+ * @returns {Record<string, { integrity?: string, optional?: boolean, extraneous?: boolean }>}
  */
 function packagesOf(lockFile) {
   return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
