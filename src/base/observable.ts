@@ -17,3 +17,29 @@ export class Signal<Value = void> {
     return () => this.#listeners.delete(listener);
   }
 }
+
+/** A value known from the start; listeners hear it at once and again whenever it becomes another. */
+export class Cell<Value> implements Observable<Value> {
+  readonly #changed = new Signal<Value>();
+  #value: Value;
+
+  constructor(value: Value) {
+    this.#value = value;
+  }
+
+  get value(): Value {
+    return this.#value;
+  }
+
+  set(value: Value): void {
+    if (Object.is(value, this.#value)) return;
+    this.#value = value;
+    this.#changed.emit(value);
+  }
+
+  subscribe(listener: (value: Value) => void): () => void {
+    const stop = this.#changed.subscribe(listener);
+    listener(this.#value);
+    return stop;
+  }
+}
