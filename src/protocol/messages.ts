@@ -20,8 +20,14 @@ export type Cursor = v.InferOutput<typeof CursorSchema>;
 export const AuthorSchema = v.tuple([Client, Name, Name]);
 export type Author = v.InferOutput<typeof AuthorSchema>;
 
-/** Edits of one author, from one device, to one document. */
-export const PushSchema = v.object({ doc: Document, update: Bytes, author: Name, device: Name });
+/** Edits of one author, from one device, to one document. `authors` names who wrote under clientIDs that are not this author's, when reconciling. */
+export const PushSchema = v.object({
+  doc: Document,
+  update: Bytes,
+  author: Name,
+  device: Name,
+  authors: v.optional(v.array(AuthorSchema)),
+});
 export type Push = v.InferOutput<typeof PushSchema>;
 
 /** Asks for what a state vector lacks. */

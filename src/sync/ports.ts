@@ -88,11 +88,11 @@ export interface LogStore {
   /** Ids of all documents in the log, sorted. */
   documentIds(): Promise<DocumentId[]>;
 
-  /** Rows still to be pushed up, in order of seq, up to about `maxBytes` (the first row always). */
-  pending(maxBytes: number): Promise<Row[]>;
+  /** Rows still to be pushed up, in order of seq, up to about `maxBytes` (the first row always), without those of the `except` documents. */
+  pending(maxBytes: number, except?: ReadonlySet<DocumentId>): Promise<Row[]>;
   pendingCount(): Promise<{ readonly rows: number; readonly bytes: number }>;
-  /** The least pending position, or undefined: all rows before it are with the upstream (S13). */
-  firstPending(): Promise<number | undefined>;
+  /** The least position that is neither with the upstream nor held, or undefined: all rows before it are there, held ones apart (S13). */
+  firstUnsettled(): Promise<number | undefined>;
   held(): Promise<HeldRow[]>;
   cursor(): Promise<Cursor | null>;
   receipt(): Promise<UpstreamReceipt | null>;

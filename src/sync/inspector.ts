@@ -1,0 +1,84 @@
+import * as Y from 'yjs';
+import { type DocumentId, parseDocumentId } from '../classroom/document-id.ts';
+import { type Projection, project } from '../classroom/projection.ts';
+import { MAX_UPDATE_BYTES } from '../protocol/limits.ts';
+import type { BadReason } from '../protocol/messages.ts';
+import { hasGap } from './ydoc.ts';
+
+/** Most structs in one update: a 200-page text pasted at once has about 10,000. */
+export const MAX_STRUCTS = 50_000;
+/** Most clients in one update: a class of 30 on one page for a year of openings stays far below. */
+export const MAX_CLIENTS = 5_000;
+
+/** What an update from outside turned out to be (S10, S11). */
+export type Inspection =
+  | {
+      readonly verdict: 'good';
+      /** ClientIDs under which it adds something. */
+      readonly clients: readonly number[];
+      /** False where the document already had all of it: nothing to store. */
+      readonly news: boolean;
+      /** For the kinds on which rights rest: what the document says once the update is in. */
+      readonly projection: Projection | undefined;
+    }
+  | { readonly verdict: 'bad'; readonly why: BadReason }
+  /** Something before it is missing; `sv` is what the document has. */
+  | { readonly verdict: 'gap'; readonly sv: Uint8Array };
+
+export interface InspectionTask {
+  readonly doc: DocumentId;
+  readonly update: Uint8Array;
+}
+
+/**
+ * Decodes updates from outside in scratch documents. On a server this happens in a worker that can be killed; tasks of one call
+ * to the same document build on each other.
+ */
+export interface Inspector {
+  inspect(tasks: readonly InspectionTask[]): Promise<Inspection[]>;
+  /** Forgets the scratch documents of these ids: what was inspected did not reach the log, or other rows did. */
+  forget(docs: Iterable<DocumentId>): void;
+}
+
+/**
+ * Applies `update` to `scratch`, which holds the document's present state. After 'bad' or 'gap' the scratch document is spoilt
+ * and must be thrown away.
+ */
+export function inspectUpdate(scratch: Y.Doc, task: InspectionTask): Inspection {
+  const before = Y.encodeStateVector(scratch);
+  const shape = shapeOf(task.update);
+  if (typeof shape === 'string') return { verdict: 'bad', why: shape };
+  let news = false;
+  const listen = (): void => {
+    news = true;
+  };
+  scratch.on('update', listen);
+  try {
+    Y.applyUpdate(scratch, task.update);
+  } catch {
+    return { verdict: 'bad', why: 'not-an-update' }; // Yjs throws on malformed bytes: the sender keeps them and is told
+  } finally {
+    scratch.off('update', listen);
+  }
+  if (hasGap(scratch)) return { verdict: 'gap', sv: before };
+  return { verdict: 'good', clients: shape, news, projection: projectionForRights(task.doc, scratch) };
+}
+
+function shapeOf(update: Uint8Array): number[] | BadReason {
+  if (update.byteLength > MAX_UPDATE_BYTES) return 'too-big';
+  try {
+    const { structs, ds } = Y.decodeUpdate(update);
+    if (structs.length > MAX_STRUCTS) return 'too-many-structs';
+    const clients = new Set(structs.map((struct) => struct.id.client));
+    if (clients.size > MAX_CLIENTS || ds.clients.size > MAX_CLIENTS) return 'too-many-clients';
+    return [...clients];
+  } catch {
+    return 'not-an-update';
+  }
+}
+
+/** Rights on a class or an assignment follow from what it says; the other kinds need no look inside. */
+function projectionForRights(id: DocumentId, doc: Y.Doc): Projection | undefined {
+  const ref = parseDocumentId(id);
+  return ref.ok && (ref.value.kind === 'class' || ref.value.kind === 'assignment') ? project(id, doc) : undefined;
+}

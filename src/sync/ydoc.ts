@@ -1,0 +1,44 @@
+import * as Y from 'yjs';
+import type { Row } from './ports.ts';
+
+/** A new Y.Doc that keeps its history (S14). Its clientID is fresh and never stored (S7). */
+export function newYDoc(): Y.Doc {
+  return new Y.Doc({ gc: false });
+}
+
+/** The document that these rows make. */
+export function ydocOf(rows: readonly Pick<Row, 'update'>[]): Y.Doc {
+  const doc = newYDoc();
+  doc.transact(() => {
+    for (const row of rows) Y.applyUpdate(doc, row.update);
+  });
+  return doc;
+}
+
+/**
+ * Applies updates in one transaction and returns what they added, coalesced: Yjs merges neighbouring structs at the
+ * transaction's end and then emits exactly the new structs and the new deletions. Undefined where nothing was new.
+ * (`mergeUpdates` does not coalesce: 1,071 keystrokes stay 9,800 bytes against 1,459.)
+ */
+export function applyCoalesced(doc: Y.Doc, updates: readonly Uint8Array[]): Uint8Array | undefined {
+  let added: Uint8Array | undefined;
+  const keep = (update: Uint8Array): void => {
+    added = update;
+  };
+  doc.on('update', keep);
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  doc.off('update', keep);
+  return added;
+}
+
+/** Whether the document waits for something that it never got: a gap (S11). */
+export function hasGap(doc: Y.Doc): boolean {
+  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+}
+
+/** An update with neither structs nor deletions is two zero bytes in V1. */
+export function isEmptyUpdate(update: Uint8Array): boolean {
+  return update.byteLength <= 2;
+}
