@@ -8,6 +8,9 @@ import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
 import type { Cursor, Enrolment, NodeRole } from '../protocol/messages.ts';
 import type { HeldRow, ReceiptLevel, StorageFailureReason, UpstreamReceipt } from './ports.ts';
 
+/** The screens do not see the protocol: what they need of it is named here. */
+export type { Enrolment };
+
 /** All that the screens see of the engine. It never throws for what a classroom may bring about. */
 export interface Cartable {
   /** What this device is; undefined until it has joined a trolley. */

@@ -1,0 +1,20 @@
+import type { joinFr } from './join.fr.ts';
+
+export const joinEn: typeof joinFr = {
+  title: 'Join the trolley',
+  askCode: 'The tablet’s code',
+  whereIsCode: 'The code is on the trolley’s screen, beside the QR code.',
+  join: 'Join',
+  joining: 'The tablet is joining the trolley…',
+  emptyCode: 'Write the code first.',
+  unreachable: 'The trolley does not answer. Check that it is on and that the tablet is on its Wi-Fi, then try again.',
+  badCode: 'This code does not work. It may have been used already: ask for a new one on the trolley’s screen.',
+  tooManyTries: 'Too many tries with a wrong code. Wait a few minutes, then try again.',
+  joined: (school) => `Done: welcome to ${school}.`,
+  already: (what, school) => `This device is already ${what} of ${school}.`,
+  tablet: (number) => `tablet no. ${number}`,
+  teacherDevice: 'the class computer',
+  hubDevice: 'the trolley',
+  keep: 'Keep it so',
+  useNewCode: 'Use the new code',
+};

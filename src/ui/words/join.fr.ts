@@ -1,0 +1,21 @@
+import { french } from './french.ts';
+
+export const joinFr = french({
+  title: 'Rejoindre la malle',
+  askCode: 'Le code de la tablette',
+  whereIsCode: 'Le code est sur l’écran de la malle, à côté du QR code.',
+  join: 'Rejoindre',
+  joining: 'La tablette rejoint la malle…',
+  emptyCode: 'Écris d’abord le code.',
+  unreachable:
+    'La malle ne répond pas. Vérifie qu’elle est allumée et que la tablette est sur son Wi-Fi, puis réessaie.',
+  badCode: 'Ce code ne va pas. Il a peut-être déjà servi : demande un nouveau code sur l’écran de la malle.',
+  tooManyTries: 'Trop d’essais avec un mauvais code. Attends quelques minutes, puis réessaie.',
+  joined: (school: string) => `C’est fait : bienvenue à ${school}.`,
+  already: (what: string, school: string) => `Cet appareil est déjà ${what} de ${school}.`,
+  tablet: (number: number) => `la tablette n° ${number}`,
+  teacherDevice: 'l’ordinateur de la classe',
+  hubDevice: 'la malle',
+  keep: 'Continuer ainsi',
+  useNewCode: 'Utiliser le nouveau code',
+});
