@@ -1,3 +1,4 @@
+import type * as Y from 'yjs';
 import type { DocumentId } from '../classroom/document-id.ts';
 import type { FileRef } from '../classroom/file-ref.ts';
 import type { ProjectedKind, Projection, ProjectionOf } from '../classroom/projection.ts';
@@ -195,4 +196,44 @@ export type RandomNumber = () => number;
 /** One holder at a time among tabs and worker (S15); resolves to undefined at once where another holds it. */
 export interface SyncLock {
   ifFree<Value>(task: () => Promise<Value>): Promise<Value | undefined>;
+}
+
+/** What was written: rows, their bond with the upstream (levels, cursor, receipt), projections, files, or this device's own words. */
+export interface Change {
+  readonly what: 'log' | 'link' | 'projections' | 'files' | 'device';
+  /** The documents concerned; empty where it may be any. */
+  readonly docs: readonly DocumentId[];
+}
+
+/** Tells of every write that is on disk, also of other tabs and the service worker. A hint to read again, never the data. */
+export interface Changes {
+  /** Returns the way to stop. */
+  subscribe(listener: (change: Change) => void): () => void;
+}
+
+/** What the device knows of itself under a few names, such as its enrolment. */
+export interface DeviceStore {
+  get(name: string): Promise<unknown>;
+  /** Resolves when it is on disk; undefined takes the name away. */
+  put(name: string, value: unknown): Promise<void>;
+}
+
+/**
+ * Copies of open documents that make them open at once. The log stays the truth: nothing here fails towards the
+ * editor, and losing all of it loses nothing. It may also know edits that the log lost in a crash; they are welcome back.
+ */
+export interface CheckpointStore {
+  /** Fills `ydoc` with the copy, then follows it. Never rejects. */
+  attach(doc: DocumentId, ydoc: Y.Doc): Promise<Checkpoint>;
+  /** Throws the copy away. Never rejects. */
+  forget(doc: DocumentId): Promise<void>;
+}
+
+export interface Checkpoint {
+  /** Origin of the transactions by which the copy fills the document: such an update is no local edit. */
+  readonly origin: unknown;
+  /** True once the copy is in the document; false where there was none or it cannot be read. */
+  readonly loaded: Promise<boolean>;
+  /** Stops following. Never rejects. */
+  detach(): Promise<void>;
 }
