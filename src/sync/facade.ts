@@ -39,6 +39,16 @@ export interface Cartable {
   /** What the upstream refused, kept here (S9). */
   readonly held: Observable<readonly HeldRow[]>;
 
+  /**
+   * A screen is shown on which nobody is at work: a newer version of the app may take over now. Returns the way to say that
+   * someone works again.
+   */
+  rest(): () => void;
+  /** Whether the browser offers to install the app. */
+  readonly installable: Observable<boolean>;
+  /** Shows the browser's question, from a tap; resolves to whether the person said yes. */
+  install(): Promise<boolean>;
+
   /** For the /debug page. */
   debug(): Promise<DebugReport>;
   readonly log: Log;
