@@ -1,0 +1,101 @@
+import { err, ok, type Result } from '../../base/result.ts';
+import { cellsOf, filledLines, type Line } from './csv-lines.ts';
+import { decodeText } from './decode-text.ts';
+import { compareLevels } from './levels.ts';
+import { foldName } from './names.ts';
+import { type Columns, findColumns } from './onde-headers.ts';
+import { readRow } from './read-row.ts';
+import {
+  type Homonym,
+  MAX_ROSTER_BYTES,
+  MAX_ROSTER_COLUMNS,
+  MAX_ROSTER_ROWS,
+  type RefusedRow,
+  type Roster,
+  type RosterClass,
+  type RosterFailure,
+  type RosterPupil,
+} from './roster.ts';
+
+/** A pupil and the line of the file that says so. */
+interface Found {
+  readonly line: number;
+  readonly pupil: RosterPupil;
+}
+
+/** Reads the pupils' export of ONDE (`CSVExtraction.csv`), in each of the forms seen. Pure: it imports nothing yet. */
+export function readOnde(bytes: Uint8Array): Result<Roster, RosterFailure> {
+  if (bytes.byteLength > MAX_ROSTER_BYTES) return err({ kind: 'too-big', unit: 'bytes', max: MAX_ROSTER_BYTES });
+  // No text has a zero byte; archives, pictures and UTF-16 do.
+  if (bytes.includes(0)) return err({ kind: 'not-a-csv', why: 'binary' });
+  const [header, ...rows] = filledLines(decodeText(bytes));
+  if (!header) return err({ kind: 'empty' });
+  if (rows.length > MAX_ROSTER_ROWS) return err({ kind: 'too-big', unit: 'rows', max: MAX_ROSTER_ROWS });
+  const columns = columnsOf(header);
+  if (!columns.ok) return columns;
+  return rows.length === 0 ? err({ kind: 'empty' }) : ok(readRows(rows, columns.value));
+}
+
+function columnsOf(header: Line): Result<Columns, RosterFailure> {
+  const headers = cellsOf(header);
+  if (!headers.ok || headers.value.length < 2) return err({ kind: 'not-a-csv', why: 'no-semicolon' });
+  return findColumns(headers.value.slice(0, MAX_ROSTER_COLUMNS));
+}
+
+function readRows(rows: readonly Line[], columns: Columns): Roster {
+  const found: Found[] = [];
+  const refused: RefusedRow[] = [];
+  const footerStart = startOfFooter(rows);
+  for (const line of rows.slice(0, footerStart)) {
+    const cells = cellsOf(line);
+    const row = cells.ok ? readRow(cells.value, columns) : err({ reason: cells.error });
+    if (row.ok) found.push({ line: line.number, pupil: row.value });
+    else refused.push({ line: line.number, ...row.error });
+  }
+  return {
+    pupils: found.map(({ pupil }) => pupil),
+    classes: classesOf(found),
+    refused,
+    homonyms: homonymsOf(found),
+    dropped: columns.dropped,
+    footerLines: rows.slice(footerStart).map((line) => line.number),
+  };
+}
+
+/** The last lines that hold one single cell are no pupils. One above the last pupil is a broken row, which must be seen. */
+function startOfFooter(rows: readonly Line[]): number {
+  let start = rows.length;
+  while (start > 0 && isLoneCell(rows[start - 1])) start -= 1;
+  return start;
+}
+
+function isLoneCell(line: Line | undefined): boolean {
+  const cells = line && cellsOf(line);
+  return cells?.ok === true && cells.value.filter((cell) => cell !== '').length === 1;
+}
+
+function classesOf(found: readonly Found[]): RosterClass[] {
+  return [...byKey(found, ({ pupil }) => pupil.classKey)].map(([key, members]) => ({
+    key,
+    name: members[0]?.pupil.className ?? key,
+    levels: [...new Set(members.map(({ pupil }) => pupil.level))].sort(compareLevels),
+    pupils: members.length,
+  }));
+}
+
+function homonymsOf(found: readonly Found[]): Homonym[] {
+  const named = byKey(found, ({ pupil }) => `${foldName(pupil.firstName)} ${foldName(pupil.lastName)}`);
+  return [...named.values()]
+    .filter((members) => members.length > 1)
+    .map((members) => ({
+      name: members[0]?.pupil.displayName ?? '',
+      classKeys: [...new Set(members.map(({ pupil }) => pupil.classKey))],
+      lines: members.map(({ line }) => line),
+    }));
+}
+
+function byKey(found: readonly Found[], keyOf: (one: Found) => string): Map<string, Found[]> {
+  const groups = new Map<string, Found[]>();
+  for (const one of found) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups;
+}
