@@ -1,10 +1,5 @@
 import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
-
-/** The one page of the app: every address that is a screen opens it. */
-const PAGE = '/index.html';
-
-/** Addresses that only the hub or the file store can answer, never the page. */
-const NOT_A_SCREEN = /^\/(api|files)(\/|$)/;
+import { addressFor } from './screens.ts';
 
 /** The built app, kept whole on the device from the first visit on. */
 export class Shell {
@@ -33,11 +28,4 @@ export class Shell {
     if (cacheKey === undefined || request.method !== 'GET') return undefined;
     return this.#precache.strategy.handle({ event, request: new Request(address), params: { cacheKey } });
   }
-}
-
-/** A deep link such as /classe/ce2-a is a screen, so its address stands for the page. */
-export function addressFor({ url, mode }: Pick<Request, 'url' | 'mode'>): string {
-  const { origin, pathname } = new URL(url);
-  const isFile = /\.\w+$/.test(pathname);
-  return mode === 'navigate' && !isFile && !NOT_A_SCREEN.test(pathname) ? `${origin}${PAGE}` : `${origin}${pathname}`;
 }

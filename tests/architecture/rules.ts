@@ -19,7 +19,7 @@ export const MAY_SEE: Record<string, string[]> = {
   device: SHARED,
   ui: ['base', 'classroom', 'sync'],
   server: [...SHARED, 'storage/memory', 'storage/sqlite', 'storage/postgres'],
-  sw: [...SHARED, 'storage/indexeddb'],
+  sw: [...SHARED, 'storage/indexeddb', 'device'],
   commands: [...SHARED, 'storage/memory', 'storage/sqlite', 'storage/postgres', 'server'],
   main: [...SHARED, 'storage/memory', 'storage/indexeddb', 'device', 'ui'],
 };
