@@ -33,7 +33,8 @@ export function readOnde(bytes: Uint8Array): Result<Roster, RosterFailure> {
   if (rows.length > MAX_ROSTER_ROWS) return err({ kind: 'too-big', unit: 'rows', max: MAX_ROSTER_ROWS });
   const columns = columnsOf(header);
   if (!columns.ok) return columns;
-  return rows.length === 0 ? err({ kind: 'empty' }) : ok(readRows(rows, columns.value));
+  const roster = readRows(rows, columns.value);
+  return roster.pupils.length + roster.refused.length === 0 ? err({ kind: 'empty' }) : ok(roster);
 }
 
 function columnsOf(header: Line): Result<Columns, RosterFailure> {
@@ -45,7 +46,7 @@ function columnsOf(header: Line): Result<Columns, RosterFailure> {
 function readRows(rows: readonly Line[], columns: Columns): Roster {
   const found: Found[] = [];
   const refused: RefusedRow[] = [];
-  const footerStart = startOfFooter(rows);
+  const footerStart = startOfFooter(rows, columns);
   for (const line of rows.slice(0, footerStart)) {
     const cells = cellsOf(line);
     const row = cells.ok ? readRow(cells.value, columns) : err({ reason: cells.error });
@@ -62,16 +63,17 @@ function readRows(rows: readonly Line[], columns: Columns): Roster {
   };
 }
 
-/** The last lines that hold one single cell are no pupils. One above the last pupil is a broken row, which must be seen. */
-function startOfFooter(rows: readonly Line[]): number {
+/** Below the table ONDE may write a count or a date. The same above the last pupil is a broken row, which must be seen. */
+function startOfFooter(rows: readonly Line[], columns: Columns): number {
   let start = rows.length;
-  while (start > 0 && isLoneCell(rows[start - 1])) start -= 1;
+  while (start > 0 && isFooter(rows[start - 1], columns)) start -= 1;
   return start;
 }
 
-function isLoneCell(line: Line | undefined): boolean {
+function isFooter(line: Line | undefined, { at }: Columns): boolean {
   const cells = line && cellsOf(line);
-  return cells?.ok === true && cells.value.filter((cell) => cell !== '').length === 1;
+  if (!cells?.ok) return false;
+  return [at.firstName, at.level, at.className].every((index) => !cells.value[index ?? -1]);
 }
 
 function classesOf(found: readonly Found[]): RosterClass[] {
