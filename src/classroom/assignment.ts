@@ -38,6 +38,11 @@ export function writeAssignment(doc: Y.Doc, value: Omit<Assignment, 'id'>): void
   });
 }
 
+/** Reprendre closes an activity; opening it again is another edit, since nothing is dropped (S9). */
+export function setClosed(doc: Y.Doc, closed: boolean): void {
+  doc.getMap('assignment').set('closed', closed);
+}
+
 /** A work's owner and its members: one owner per pupil of the class, or the one group that works together. */
 export interface Owner {
   readonly id: string;
