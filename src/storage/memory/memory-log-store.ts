@@ -1,0 +1,276 @@
+import { equalBytes } from '../../base/bytes.ts';
+import { newId, type RandomBytes, secureRandomBytes } from '../../base/ids.ts';
+import { Signal } from '../../base/observable.ts';
+import type { DocumentId } from '../../classroom/document-id.ts';
+import type { Author, Cursor } from '../../protocol/messages.ts';
+import {
+  type Change,
+  type DocumentState,
+  type DraftRow,
+  type Head,
+  type HeldRow,
+  type LogStore,
+  type ReceiptLevel,
+  type Row,
+  type Settled,
+  type Settlement,
+  StorageFailure,
+  type UpstreamReceipt,
+} from '../../sync/ports.ts';
+import { receiptLevel, sameReceipt } from '../../sync/receipt-level.ts';
+import { sha256Now } from './sha256.ts';
+
+/** Pending, held back with a reason, with the upstream at a position, or none of these: unproven. */
+type Standing = 'pending' | 'unproven' | { readonly held: string } | { readonly up: number };
+
+interface Entry {
+  readonly row: Row;
+  standing: Standing;
+}
+
+/** All that a MemoryLogStore holds, apart from it: the disk of a simulation. */
+export interface MemoryLogImage {
+  readonly epoch: string;
+  readonly entries: readonly Readonly<Entry>[];
+  readonly bindings: ReadonlyMap<DocumentId, ReadonlyMap<number, Author>>;
+  readonly cursor: Cursor | null;
+  readonly receipt: UpstreamReceipt | null;
+}
+
+export interface MemoryLogOptions {
+  readonly random?: RandomBytes;
+  /** Starts from this image instead of an empty log; the image itself stays as it is. */
+  readonly image?: MemoryLogImage;
+  readonly changes?: Signal<Change>;
+}
+
+/** A log in memory. Each call does all its work in the turn in which it is made, so that the order of calls decides all. */
+export class MemoryLogStore implements LogStore {
+  readonly changes: Signal<Change>;
+  readonly #random: RandomBytes;
+  readonly #epoch: string;
+  readonly #entries: Entry[];
+  readonly #entriesOf = new Map<DocumentId, Entry[]>();
+  readonly #bindings: Map<DocumentId, Map<number, Author>>;
+  #cursor: Cursor | null;
+  #receipt: UpstreamReceipt | null;
+  #closed = false;
+
+  constructor(options: MemoryLogOptions = {}) {
+    const image = options.image && structuredClone(options.image);
+    this.changes = options.changes ?? new Signal<Change>();
+    this.#random = options.random ?? secureRandomBytes;
+    this.#epoch = image?.epoch ?? newId(this.#random);
+    this.#entries = [...(image?.entries ?? [])];
+    for (const entry of this.#entries) this.#file(entry);
+    this.#bindings = new Map(Array.from(image?.bindings ?? [], ([doc, authors]) => [doc, new Map(authors)]));
+    this.#cursor = image?.cursor ?? null;
+    this.#receipt = image?.receipt ?? null;
+  }
+
+  /** A copy of all that is stored now. */
+  image(): MemoryLogImage {
+    return structuredClone({
+      epoch: this.#epoch,
+      entries: this.#entries,
+      bindings: this.#bindings,
+      cursor: this.#cursor,
+      receipt: this.#receipt,
+    });
+  }
+
+  async head(): Promise<Head> {
+    this.#assertOpen();
+    return this.#head();
+  }
+
+  async append(rows: readonly DraftRow[]): Promise<Head> {
+    this.#assertOpen();
+    this.#add(this.#entriesFrom(rows, () => 'pending'));
+    return this.#head();
+  }
+
+  async bears({ seq, tag }: { readonly seq: number; readonly tag: string }): Promise<boolean> {
+    this.#assertOpen();
+    return seq === 0 ? tag === '' : this.#entries[seq - 1]?.row.tag === tag;
+  }
+
+  async rowsBetween(after: number, upTo: number): Promise<Row[]> {
+    this.#assertOpen();
+    return this.#entries.slice(after, upTo).map(read);
+  }
+
+  async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
+    this.#assertOpen();
+    return (this.#entriesOf.get(doc) ?? []).filter(({ row }) => row.seq > afterSeq).map(read);
+  }
+
+  async documents(ids: readonly DocumentId[]): Promise<DocumentState[]> {
+    this.#assertOpen();
+    return ids.map((id) => ({
+      seq: this.#entriesOf.get(id)?.at(-1)?.row.seq ?? 0,
+      authors: [...(this.#bindings.get(id)?.values() ?? [])].sort(([a], [b]) => a - b),
+    }));
+  }
+
+  async documentIds(): Promise<DocumentId[]> {
+    this.#assertOpen();
+    return [...this.#entriesOf.keys()].sort();
+  }
+
+  async pending(maxBytes: number, except?: ReadonlySet<DocumentId>): Promise<Row[]> {
+    this.#assertOpen();
+    const found: Row[] = [];
+    let bytes = 0;
+    for (const { row, standing } of this.#entries) {
+      if (standing !== 'pending' || except?.has(row.doc)) continue;
+      bytes += row.update.byteLength;
+      if (found.length > 0 && bytes > maxBytes) break;
+      found.push(read({ row }));
+    }
+    return found;
+  }
+
+  async pendingCount(): Promise<{ rows: number; bytes: number }> {
+    this.#assertOpen();
+    const waiting = this.#entries.filter(({ standing }) => standing === 'pending');
+    return { rows: waiting.length, bytes: waiting.reduce((sum, { row }) => sum + row.update.byteLength, 0) };
+  }
+
+  async firstUnsettled(): Promise<number | undefined> {
+    this.#assertOpen();
+    return this.#entries.find(({ standing }) => isUnsettled(standing))?.row.seq;
+  }
+
+  async held(): Promise<HeldRow[]> {
+    this.#assertOpen();
+    return this.#entries.flatMap((entry) => {
+      const reason = heldReason(entry.standing);
+      return reason === undefined ? [] : [{ row: read(entry), reason }];
+    });
+  }
+
+  async cursor(): Promise<Cursor | null> {
+    this.#assertOpen();
+    return this.#cursor && { ...this.#cursor };
+  }
+
+  async receipt(): Promise<UpstreamReceipt | null> {
+    this.#assertOpen();
+    return this.#receipt && { ...this.#receipt, held: [...this.#receipt.held] };
+  }
+
+  async settle({ settled, rows, cursor, receipt }: Settlement): Promise<Head> {
+    this.#assertOpen();
+    const added = this.#entriesFrom(rows, ({ up }) => ({ up }));
+    for (const answer of settled) {
+      const entry = this.#entries[answer.seq - 1];
+      if (entry) entry.standing = 'held' in answer ? { held: answer.held } : { up: answer.up };
+    }
+    this.#add(added);
+    if (cursor) this.#cursor = { ...cursor };
+    if (!sameReceipt(this.#receipt, receipt)) this.#announce('link', []);
+    else if (settled.length > 0) this.#announce('link', this.#docsOf(settled));
+    this.#receipt = { ...receipt, held: [...receipt.held] };
+    return this.#head();
+  }
+
+  async distrustUpstream(): Promise<void> {
+    this.#assertOpen();
+    for (const entry of this.#entries) if (upOf(entry.standing) !== undefined) entry.standing = 'unproven';
+    this.#receipt = null;
+    this.#announce('link', []);
+  }
+
+  async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
+    this.#assertOpen();
+    for (const entry of this.#entriesOf.get(doc) ?? []) {
+      if (isUnsettled(entry.standing) && entry.row.seq <= upToSeq) entry.standing = { up };
+    }
+    this.#announce('link', [doc]);
+  }
+
+  async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
+    this.#assertOpen();
+    return ids.map((id) => this.#level(id));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new StorageFailure('closed');
+  }
+
+  #head(): Head {
+    const last = this.#entries.at(-1)?.row;
+    return { epoch: this.#epoch, seq: last?.seq ?? 0, tag: last?.tag ?? '' };
+  }
+
+  /** Reads all of the rows before anything is changed: a row that cannot be read leaves the log as it was. */
+  #entriesFrom<Draft extends DraftRow>(drafts: readonly Draft[], standing: (draft: Draft) => Standing): Entry[] {
+    if (drafts.length === 0) return [];
+    const tag = newId(this.#random);
+    const first = this.#entries.length + 1;
+    return drafts.map((draft, i) => ({ row: rowFrom(draft, first + i, tag), standing: standing(draft) }));
+  }
+
+  #add(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    for (const entry of entries) {
+      this.#entries.push(entry);
+      this.#file(entry);
+      this.#bind(entry.row);
+    }
+    this.#announce('log', [...new Set(entries.map(({ row }) => row.doc))]);
+  }
+
+  #file(entry: Entry): void {
+    const siblings = this.#entriesOf.get(entry.row.doc);
+    if (siblings) siblings.push(entry);
+    else this.#entriesOf.set(entry.row.doc, [entry]);
+  }
+
+  /** The first account that uses a clientID keeps it (S8). */
+  #bind({ doc, authors }: DraftRow): void {
+    const bound = this.#bindings.get(doc) ?? new Map<number, Author>();
+    for (const author of authors) if (!bound.has(author[0])) bound.set(author[0], [...author]);
+    this.#bindings.set(doc, bound);
+  }
+
+  #level(doc: DocumentId): ReceiptLevel {
+    const ups = this.#entriesOf.get(doc)?.map(({ standing }) => upOf(standing));
+    const whereabouts = ups && {
+      onlyHere: ups.includes(undefined),
+      up: ups.reduce((max: number, up) => Math.max(max, up ?? 0), 0),
+    };
+    return receiptLevel(doc, whereabouts, this.#receipt);
+  }
+
+  #docsOf(settled: readonly Settled[]): DocumentId[] {
+    return [...new Set(settled.flatMap(({ seq }) => this.#entries[seq - 1]?.row.doc ?? []))];
+  }
+
+  /** A listener's error is its own: it must not look as if the write had failed, so it is called in a turn of its own. */
+  #announce(what: Change['what'], docs: readonly DocumentId[]): void {
+    queueMicrotask(() => this.changes.emit({ what, docs }));
+  }
+}
+
+const isUnsettled = (standing: Standing) => standing === 'pending' || standing === 'unproven';
+const upOf = (standing: Standing) => (typeof standing === 'object' && 'up' in standing ? standing.up : undefined);
+const heldReason = (standing: Standing) =>
+  typeof standing === 'object' && 'held' in standing ? standing.held : undefined;
+
+function rowFrom({ doc, update, author, device, authors }: DraftRow, seq: number, tag: string): Row {
+  const own = new Uint8Array(update);
+  return { seq, tag, doc, update: own, hash: sha256Now(own), author, device, authors: structuredClone(authors) };
+}
+
+/** A copy that the reader may do with as it likes, checked as from a disk (S10). */
+function read({ row }: { readonly row: Row }): Row {
+  if (!equalBytes(sha256Now(row.update), row.hash))
+    throw new StorageFailure('corrupt', new Error(`row ${row.seq} of ${row.doc}`));
+  return { ...row, update: row.update.slice(), hash: row.hash.slice(), authors: structuredClone(row.authors) };
+}

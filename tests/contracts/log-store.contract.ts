@@ -1,0 +1,496 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/base/hash.ts';
+import type { Author } from '../../src/protocol/messages.ts';
+import type { Change, Changes, DraftRow, LogStore, Settlement, UpstreamReceipt } from '../../src/sync/ports.ts';
+import { failureOf } from './failure.ts';
+
+/** One disk with a log on it. */
+export interface LogDisk {
+  /** A store on this disk; called again after the first one was closed, it opens what is there. */
+  open(): Promise<LogStore>;
+  /** Changes one byte of the update of a stored row behind the store's back, while it is closed. */
+  damage(seq: number): Promise<void>;
+  /** What tells of this disk's writes, where something does. */
+  readonly changes?: Changes;
+  /** Throws the disk away. */
+  discard(): Promise<void>;
+}
+
+const A = 'work/turtle/ana';
+const B = 'work/turtle/bilal';
+const FROM_HUB: UpstreamReceipt = { role: 'hub', seq: 0, held: [] };
+
+const bytes = (...values: number[]) => new Uint8Array(values);
+const draft = (doc: string, update: Uint8Array, authors: readonly Author[] = []): DraftRow => {
+  return { doc, update, author: 'ana', device: 't1', authors };
+};
+const one = (doc: string, length = 1) => draft(doc, new Uint8Array(length).fill(length));
+const answer = (part: Partial<Settlement>): Settlement => ({
+  settled: [],
+  rows: [],
+  cursor: null,
+  receipt: FROM_HUB,
+  ...part,
+});
+const seqs = (rows: readonly { readonly seq: number }[]) => rows.map(({ seq }) => seq);
+
+/** What every LogStore must do. */
+export function describeLogStore(name: string, create: () => Promise<LogDisk>): void {
+  describe(`${name} as a LogStore`, () => {
+    let disk: LogDisk;
+    let log: LogStore;
+    beforeEach(async () => {
+      disk = await create();
+      log = await disk.open();
+    });
+    afterEach(async () => {
+      await log.close();
+      await disk.discard();
+    });
+    const reopen = async () => {
+      await log.close();
+      log = await disk.open();
+    };
+
+    describe('appending', () => {
+      test('[S3] a new log ends at 0 and has an epoch that stays', async () => {
+        const { epoch, seq, tag } = await log.head();
+        expect({ seq, tag }).toEqual({ seq: 0, tag: '' });
+        expect(epoch).toMatch(/^[\w-]{16}$/);
+        await reopen();
+        expect((await log.head()).epoch).toBe(epoch);
+      });
+
+      test('[S3] two logs have two epochs', async () => {
+        const other = await create();
+        const otherLog = await other.open();
+        expect((await otherLog.head()).epoch).not.toBe((await log.head()).epoch);
+        await otherLog.close();
+        await other.discard();
+      });
+
+      test('[S3] positions follow one another, and a commit has one tag', async () => {
+        const first = await log.append([one(A), one(B)]);
+        const second = await log.append([one(A)]);
+        expect([first.seq, second.seq]).toEqual([2, 3]);
+        expect(first.tag).not.toBe(second.tag);
+        expect((await log.rowsBetween(0, 3)).map(({ seq, tag }) => [seq, tag])).toEqual([
+          [1, first.tag],
+          [2, first.tag],
+          [3, second.tag],
+        ]);
+        expect(await log.head()).toEqual(second);
+      });
+
+      test('[S3] a row comes back as it was given, with the SHA-256 of its update', async () => {
+        const given: DraftRow = {
+          doc: A,
+          update: bytes(1, 2, 255),
+          author: 'ana',
+          device: 't7',
+          authors: [[4_000_000_000, 'ana', 't7']],
+        };
+        const { tag } = await log.append([given]);
+        await reopen();
+        expect(await log.rowsOf(A)).toEqual([{ ...given, seq: 1, tag, hash: await sha256(given.update) }]);
+      });
+
+      test('an empty update is a row too', async () => {
+        await log.append([draft(A, bytes())]);
+        expect((await log.rowsOf(A))[0]?.update).toEqual(bytes());
+      });
+
+      test('nothing to append leaves the head where it is', async () => {
+        const head = await log.append([one(A)]);
+        expect(await log.append([])).toEqual(head);
+      });
+
+      test('[S3] calls that overlap get positions of their own, each with its own head', async () => {
+        const calls = Array.from({ length: 20 }, (_, i) => log.append([one(A, i + 1), one(B, i + 1)]));
+        const heads = await Promise.all(calls);
+        expect(new Set(seqs(heads)).size).toBe(20);
+        for (const head of heads) {
+          const rows = await log.rowsBetween(head.seq - 2, head.seq);
+          expect(rows.map(({ doc, tag }) => [doc, tag])).toEqual([
+            [A, head.tag],
+            [B, head.tag],
+          ]);
+        }
+        expect((await log.head()).seq).toBe(40);
+      });
+
+      test('the caller may use its bytes again', async () => {
+        const whole = bytes(9, 1, 2, 9);
+        const row = draft(A, whole.subarray(1, 3));
+        const stored = log.append([row]);
+        await stored;
+        whole.fill(0);
+        const [read] = await log.rowsOf(A);
+        expect(read?.update).toEqual(bytes(1, 2));
+        expect(read?.update.buffer.byteLength).toBe(2);
+        read!.update.fill(7);
+        expect((await log.rowsOf(A))[0]?.update).toEqual(bytes(1, 2));
+      });
+    });
+
+    describe('reading', () => {
+      test('[S4] tells whether a row bears a tag', async () => {
+        const { tag } = await log.append([one(A), one(A)]);
+        expect(await log.bears({ seq: 2, tag })).toBe(true);
+        expect(await log.bears({ seq: 1, tag })).toBe(true);
+        expect(await log.bears({ seq: 2, tag: 'other' })).toBe(false);
+        expect(await log.bears({ seq: 3, tag })).toBe(false);
+        expect(await log.bears({ seq: 0, tag: '' })).toBe(true);
+        expect(await log.bears({ seq: 0, tag })).toBe(false);
+      });
+
+      test('gives rows after one position and up to another', async () => {
+        await log.append([one(A), one(B), one(A), one(B)]);
+        expect(seqs(await log.rowsBetween(1, 3))).toEqual([2, 3]);
+        expect(seqs(await log.rowsBetween(3, 99))).toEqual([4]);
+        expect(seqs(await log.rowsBetween(4, 99))).toEqual([]);
+      });
+
+      test('gives the rows of one document, also after a position', async () => {
+        await log.append([one(A), one(`${A}x`), one(A), one('work/turtle')]);
+        expect(seqs(await log.rowsOf(A))).toEqual([1, 3]);
+        expect(seqs(await log.rowsOf(A, 1))).toEqual([3]);
+        expect(seqs(await log.rowsOf('work/none/none'))).toEqual([]);
+      });
+
+      test('[S3] tells last positions and bindings, in the order of the question', async () => {
+        await log.append([draft(A, bytes(1), [[7, 'ana', 't1']]), draft(B, bytes(1), [[9, 'bilal', 't2']])]);
+        await log.append([draft(A, bytes(2), [[5, 'chloe', 't3']])]);
+        expect(await log.documents([B, 'lesson/none', A])).toEqual([
+          { seq: 2, authors: [[9, 'bilal', 't2']] },
+          { seq: 0, authors: [] },
+          {
+            seq: 3,
+            authors: [
+              [5, 'chloe', 't3'],
+              [7, 'ana', 't1'],
+            ],
+          },
+        ]);
+      });
+
+      test('[S8] the first account of a clientID keeps it', async () => {
+        await log.append([draft(A, bytes(1), [[7, 'ana', 't1']]), draft(A, bytes(2), [[7, 'eve', 't2']])]);
+        await log.settle(answer({ rows: [{ ...draft(A, bytes(3), [[7, 'max', 't3']]), up: 1 }] }));
+        expect((await log.documents([A]))[0]?.authors).toEqual([[7, 'ana', 't1']]);
+      });
+
+      test('lists its documents, sorted', async () => {
+        await log.append([one(B), one(A), one(B)]);
+        expect(await log.documentIds()).toEqual([A, B]);
+      });
+
+      test('[S10] a row that the disk changed is corrupt, not given', async () => {
+        await log.append([one(A), one(B), one(A)]);
+        await log.close();
+        await disk.damage(1);
+        log = await disk.open();
+        expect(await failureOf(log.rowsOf(A))).toBe('corrupt');
+        expect(await failureOf(log.rowsBetween(0, 3))).toBe('corrupt');
+        expect(await failureOf(log.pending(1_000))).toBe('corrupt');
+        expect(seqs(await log.rowsOf(B))).toEqual([2]);
+      });
+    });
+
+    describe('the outbox', () => {
+      test('holds what was appended until it is answered, and not what came from above', async () => {
+        await log.append([one(A, 10), one(B, 20)]);
+        await log.settle(answer({ rows: [{ ...one(A, 30), up: 5 }] }));
+        expect(seqs(await log.pending(1_000))).toEqual([1, 2]);
+        expect(await log.pendingCount()).toEqual({ rows: 2, bytes: 30 });
+        await log.settle(answer({ settled: [{ seq: 1, up: 6 }] }));
+        await reopen();
+        expect(seqs(await log.pending(1_000))).toEqual([2]);
+        expect(await log.pendingCount()).toEqual({ rows: 1, bytes: 20 });
+        await log.settle(answer({ settled: [{ seq: 2, up: 7 }] }));
+        expect(await log.pending(1_000)).toEqual([]);
+        expect(await log.pendingCount()).toEqual({ rows: 0, bytes: 0 });
+      });
+
+      test('stays within the asked bytes, but always gives a first row', async () => {
+        await log.append([one(A, 10), one(A, 10), one(A, 10)]);
+        expect(seqs(await log.pending(1))).toEqual([1]);
+        expect(seqs(await log.pending(19))).toEqual([1]);
+        expect(seqs(await log.pending(20))).toEqual([1, 2]);
+      });
+
+      test('leaves out the documents it is told to', async () => {
+        await log.append([one(A, 10), one(B, 10), one(A, 10), one(B, 10)]);
+        expect(seqs(await log.pending(20, new Set([A])))).toEqual([2, 4]);
+        expect(await log.pending(20, new Set([A, B]))).toEqual([]);
+      });
+
+      test('gives a long outbox in order of seq', async () => {
+        const rows = Array.from({ length: 700 }, (_, i) => one(i % 3 === 0 ? A : B, 3));
+        await log.append(rows);
+        expect(seqs(await log.pending(3 * 650))).toEqual(Array.from({ length: 650 }, (_, i) => i + 1));
+        const ofA = Array.from({ length: 700 }, (_, i) => i + 1).filter((seq) => (seq - 1) % 3 === 0);
+        expect(seqs(await log.pending(10_000, new Set([B])))).toEqual(ofA);
+      });
+
+      test('[S13] tells the least position that is neither above nor held', async () => {
+        expect(await log.firstUnsettled()).toBeUndefined();
+        await log.append([one(A), one(B), one(A)]);
+        expect(await log.firstUnsettled()).toBe(1);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 1, up: 1 },
+              { seq: 2, held: 'no-right' },
+            ],
+          }),
+        );
+        expect(await log.firstUnsettled()).toBe(3);
+        await log.settle(answer({ settled: [{ seq: 3, up: 2 }] }));
+        expect(await log.firstUnsettled()).toBeUndefined();
+        await log.distrustUpstream();
+        expect(await log.firstUnsettled()).toBe(1);
+      });
+
+      test('[S9] a held row leaves the outbox, but not the store', async () => {
+        await log.append([one(A, 4), one(B)]);
+        await log.settle(answer({ settled: [{ seq: 1, held: 'no-right' }] }));
+        await reopen();
+        expect(seqs(await log.pending(1_000))).toEqual([2]);
+        const [row] = await log.rowsOf(A);
+        expect(await log.held()).toEqual([{ row, reason: 'no-right' }]);
+      });
+
+      test('[S9] held rows come in order of seq, and one that is taken after all is held no longer', async () => {
+        await log.append([one(A), one(B), one(A)]);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 3, held: 'a-reason' },
+              { seq: 1, held: 'z-reason' },
+            ],
+          }),
+        );
+        expect((await log.held()).map(({ row, reason }) => [row.seq, reason])).toEqual([
+          [1, 'z-reason'],
+          [3, 'a-reason'],
+        ]);
+        await log.settle(answer({ settled: [{ seq: 3, up: 8 }] }));
+        expect((await log.held()).map(({ row }) => row.seq)).toEqual([1]);
+      });
+    });
+
+    describe('settling', () => {
+      const cursor = { epoch: 'hub', seq: 9, tag: 'nine' };
+
+      test('keeps cursor and receipt; a null cursor stays where it was', async () => {
+        expect(await log.cursor()).toBeNull();
+        expect(await log.receipt()).toBeNull();
+        await log.settle(answer({ cursor, receipt: { role: 'hub', seq: 4, held: [A] } }));
+        await log.settle(answer({ cursor: null, receipt: { role: 'hub', seq: 5, held: [] } }));
+        await reopen();
+        expect(await log.cursor()).toEqual(cursor);
+        expect(await log.receipt()).toEqual({ role: 'hub', seq: 5, held: [] });
+      });
+
+      test('[S3] rows from above get positions of this log', async () => {
+        await log.append([one(A)]);
+        const head = await log.settle(
+          answer({
+            rows: [
+              { ...one(B, 2), up: 70 },
+              { ...one(B, 3), up: 71 },
+            ],
+          }),
+        );
+        expect(head.seq).toBe(3);
+        const [first] = await log.rowsOf(B);
+        expect(first).toEqual({ ...one(B, 2), seq: 2, tag: head.tag, hash: await sha256(one(B, 2).update) });
+        expect(await log.bears(head)).toBe(true);
+      });
+
+      test('an answer without rows leaves the head where it is', async () => {
+        const head = await log.append([one(A)]);
+        expect(await log.settle(answer({ settled: [{ seq: 1, up: 1 }] }))).toEqual(head);
+      });
+
+      test('an answer to a position that is not in the log changes nothing', async () => {
+        await log.append([one(A)]);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 2, up: 1 },
+              { seq: 3, held: 'no-right' },
+            ],
+          }),
+        );
+        expect((await log.head()).seq).toBe(1);
+        expect(await log.pendingCount()).toEqual({ rows: 1, bytes: 1 });
+      });
+
+      test('is whole or not at all', async () => {
+        await log.append([one(A)]);
+        const broken = {
+          ...one(B),
+          up: 2,
+          get update(): Uint8Array {
+            throw new Error('unreadable');
+          },
+        };
+        const torn = log.settle(answer({ settled: [{ seq: 1, up: 1 }], rows: [{ ...one(B), up: 1 }, broken], cursor }));
+        await expect(torn).rejects.toThrow('unreadable');
+        expect((await log.head()).seq).toBe(1);
+        expect(await log.cursor()).toBeNull();
+        expect(await log.receipt()).toBeNull();
+        expect(await log.rowsOf(B)).toEqual([]);
+        expect(await log.documentIds()).toEqual([A]);
+        expect(seqs(await log.pending(100))).toEqual([1]);
+      });
+    });
+
+    describe('levels', () => {
+      const levels = (...ids: string[]) => log.levels(ids);
+
+      test('[S13] climb from nowhere to the ENT', async () => {
+        expect(await levels(A, B)).toEqual([0, 0]);
+        await log.append([one(A), one(A)]);
+        expect(await levels(A, B)).toEqual([1, 0]);
+        await log.settle(answer({ settled: [{ seq: 1, up: 10 }] }));
+        expect(await levels(A)).toEqual([1]);
+        await log.settle(answer({ settled: [{ seq: 2, up: 12 }], receipt: { role: 'hub', seq: 11, held: [] } }));
+        expect(await levels(A)).toEqual([2]);
+        await log.settle(answer({ receipt: { role: 'hub', seq: 12, held: [] } }));
+        expect(await levels(A)).toEqual([3]);
+        await log.append([one(A)]);
+        expect(await levels(A)).toEqual([1]);
+      });
+
+      test('[S13] what came from above counts by its place there', async () => {
+        await log.settle(
+          answer({
+            rows: [
+              { ...one(A), up: 4 },
+              { ...one(B), up: 6 },
+            ],
+            receipt: { role: 'hub', seq: 5, held: [] },
+          }),
+        );
+        expect(await levels(B, A, 'lesson/none', B)).toEqual([2, 3, 0, 2]);
+      });
+
+      test('[S13] a document that the hub holds back from the ENT is not there', async () => {
+        await log.settle(
+          answer({
+            rows: [
+              { ...one(A), up: 4 },
+              { ...one(B), up: 5 },
+            ],
+            receipt: { role: 'hub', seq: 9, held: [A] },
+          }),
+        );
+        expect(await levels(A, B)).toEqual([2, 3]);
+      });
+
+      test('[S9] a held row keeps its document at 1', async () => {
+        await log.append([one(A), one(A)]);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 1, held: 'no-right' },
+              { seq: 2, up: 1 },
+            ],
+            receipt: { role: 'ent', seq: 9, held: [] },
+          }),
+        );
+        expect(await levels(A)).toEqual([1]);
+      });
+    });
+
+    describe('an upstream that lost its log', () => {
+      beforeEach(async () => {
+        await log.append([one(A), one(B), one(B), one(A)]);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 1, up: 1 },
+              { seq: 2, held: 'no-right' },
+            ],
+            rows: [{ ...one('lesson/turtle'), up: 2 }],
+            cursor: { epoch: 'hub', seq: 2, tag: 'two' },
+            receipt: { role: 'hub', seq: 2, held: [] },
+          }),
+        );
+        await log.distrustUpstream();
+      });
+
+      test('[S4] proves nothing any more; pending and held rows stay', async () => {
+        await reopen();
+        expect(await log.receipt()).toBeNull();
+        expect(await log.levels([A, B, 'lesson/turtle'])).toEqual([1, 1, 1]);
+        expect(seqs(await log.pending(100))).toEqual([3, 4]);
+        expect((await log.held()).map(({ row }) => row.seq)).toEqual([2]);
+        expect((await log.head()).seq).toBe(5);
+      });
+
+      test('[S4] keeps the cursor, so that a crash before the end of reconciling begins it again', async () => {
+        await reopen();
+        expect(await log.cursor()).toEqual({ epoch: 'hub', seq: 2, tag: 'two' });
+      });
+
+      test('[S4] confirming a document puts its rows above again, up to the given one', async () => {
+        await log.confirm('lesson/turtle', 5, 21);
+        await log.confirm(A, 3, 22);
+        expect(await log.levels([A, 'lesson/turtle'])).toEqual([1, 2]);
+        expect(seqs(await log.pending(100))).toEqual([3, 4]);
+        await log.confirm(A, 4, 23);
+        expect(await log.levels([A])).toEqual([2]);
+        expect(seqs(await log.pending(100))).toEqual([3]);
+        await log.settle(answer({ receipt: { role: 'hub', seq: 22, held: [] } }));
+        expect(await log.levels([A, 'lesson/turtle'])).toEqual([2, 3]);
+      });
+
+      test('[S9] confirming leaves held rows held', async () => {
+        await log.confirm(B, 5, 22);
+        expect((await log.held()).map(({ row, reason }) => [row.seq, reason])).toEqual([[2, 'no-right']]);
+        expect(seqs(await log.pending(100))).toEqual([4]);
+        expect(await log.levels([B])).toEqual([1]);
+      });
+
+      test('[S4] confirming an unknown document changes nothing', async () => {
+        await log.confirm('work/none/none', 5, 22);
+        expect(await log.levels(['work/none/none'])).toEqual([0]);
+      });
+    });
+
+    test('a closed log refuses, and the caller still has its rows', async () => {
+      await log.close();
+      expect(await failureOf(log.append([one(A)]))).toBe('closed');
+      expect(await failureOf(log.rowsOf(A))).toBe('closed');
+      log = await disk.open();
+      expect(await log.append([one(A)])).toMatchObject({ seq: 1 });
+    });
+
+    test('tells of what it wrote, after it wrote it', async ({ skip }) => {
+      if (!disk.changes) return skip('this store tells no one');
+      const heard: Change[] = [];
+      const stop = disk.changes.subscribe((change) => heard.push(change));
+      await log.append([one(A), one(B), one(A)]);
+      await log.settle(answer({ settled: [{ seq: 2, up: 1 }] }));
+      await log.settle(answer({ settled: [{ seq: 1, up: 2 }] }));
+      await log.settle(answer({ rows: [{ ...one(B), up: 3 }], cursor: { epoch: 'hub', seq: 3, tag: 'three' } }));
+      await log.settle(answer({}));
+      await log.confirm(A, 4, 9);
+      await log.distrustUpstream();
+      await Promise.resolve();
+      stop();
+      expect(heard).toEqual([
+        { what: 'log', docs: [A, B] },
+        { what: 'link', docs: [] },
+        { what: 'link', docs: [A] },
+        { what: 'log', docs: [B] },
+        { what: 'link', docs: [A] },
+        { what: 'link', docs: [] },
+      ]);
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import { Signal } from '../../src/base/observable.ts';
+import { MemoryFileStore } from '../../src/storage/memory/memory-file-store.ts';
+import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
+import { MemoryProjectionStore } from '../../src/storage/memory/memory-projection-store.ts';
+import type { Change } from '../../src/sync/ports.ts';
+import { describeFileStore } from './file-store.contract.ts';
+import { describeLogStore } from './log-store.contract.ts';
+import { describeProjectionStore } from './projection-store.contract.ts';
+
+// An image is the disk of a store in memory: opening again means starting from it.
+
+describeLogStore('MemoryLogStore', async () => {
+  const changes = new Signal<Change>();
+  let store = new MemoryLogStore();
+  return {
+    changes,
+    open: async () => (store = new MemoryLogStore({ image: store.image(), changes })),
+    damage: async (seq) => {
+      const damaged = store.image();
+      const { update } = damaged.entries[seq - 1]!.row;
+      update[0] = update[0]! ^ 1;
+      store = new MemoryLogStore({ image: damaged });
+    },
+    discard: async () => {},
+  };
+});
+
+describeProjectionStore('MemoryProjectionStore', async () => {
+  const changes = new Signal<Change>();
+  let store = new MemoryProjectionStore();
+  return {
+    changes,
+    open: async () => (store = new MemoryProjectionStore({ image: store.image(), changes })),
+    discard: async () => {},
+  };
+});
+
+describeFileStore('MemoryFileStore', async () => {
+  const changes = new Signal<Change>();
+  let store = new MemoryFileStore();
+  return {
+    changes,
+    open: async () => (store = new MemoryFileStore({ image: store.image(), changes })),
+    discard: async () => {},
+  };
+});
