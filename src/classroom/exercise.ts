@@ -14,7 +14,9 @@ const ChoiceQuestionSchema = v.object({
 });
 /** Each kind of question names itself, so that later kinds join this list. */
 export const QuestionSchema = v.variant('kind', [ChoiceQuestionSchema]);
-export const ExerciseSchema = v.object({ questions: v.pipe(v.array(QuestionSchema), v.minLength(1), v.maxLength(100)) });
+export const ExerciseSchema = v.object({
+  questions: v.pipe(v.array(QuestionSchema), v.minLength(1), v.maxLength(100)),
+});
 
 export type Question = v.InferOutput<typeof QuestionSchema>;
 export type Exercise = v.InferOutput<typeof ExerciseSchema>;

@@ -18,8 +18,12 @@ export interface HashedCode {
 export const CODE_ROUNDS = 600_000;
 
 async function derive(code: readonly string[], salt: Uint8Array<ArrayBuffer>, rounds: number): Promise<Uint8Array> {
-  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(code.join(' ')), 'PBKDF2', false, ['deriveBits']);
-  return new Uint8Array(await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }, key, 256));
+  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(code.join(' ')), 'PBKDF2', false, [
+    'deriveBits',
+  ]);
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }, key, 256),
+  );
 }
 
 /** Hashes a new code under a fresh salt. */

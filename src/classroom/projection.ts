@@ -34,6 +34,10 @@ export function project(id: DocumentId, doc: Y.Doc): Projection | undefined {
   }
 }
 
-function wrap<K extends ProjectedKind>(doc: DocumentId, kind: K, value: ProjectionOf<K> | undefined): Projection | undefined {
+function wrap<K extends ProjectedKind>(
+  doc: DocumentId,
+  kind: K,
+  value: ProjectionOf<K> | undefined,
+): Projection | undefined {
   return value && ({ doc, kind, value } as Projection);
 }

@@ -66,5 +66,7 @@ export function textOf(page: Y.XmlFragment | Y.XmlElement): string {
 }
 
 function plainText(text: Y.XmlText): string {
-  return (text.toDelta() as { insert: unknown }[]).map((part) => (typeof part.insert === 'string' ? part.insert : '')).join('');
+  return (text.toDelta() as { insert: unknown }[])
+    .map((part) => (typeof part.insert === 'string' ? part.insert : ''))
+    .join('');
 }

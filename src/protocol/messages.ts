@@ -8,7 +8,10 @@ import { MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_UPDATE_BYTES, MAX_WANTS } from './
 
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const Document = v.pipe(v.string(), v.minLength(1), v.maxLength(160));
-const Bytes = v.pipe(v.instance(Uint8Array), v.check((bytes) => bytes.byteLength <= MAX_UPDATE_BYTES, 'too many bytes'));
+const Bytes = v.pipe(
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  v.check((bytes) => bytes.byteLength <= MAX_UPDATE_BYTES, 'too many bytes'),
+);
 const Sequence = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Client = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -43,7 +46,14 @@ export const SyncRequestSchema = v.object({
 });
 export type SyncRequest = v.InferOutput<typeof SyncRequestSchema>;
 
-export const BAD_REASONS = ['not-an-update', 'too-big', 'too-many-structs', 'too-many-clients', 'too-slow', 'bad-document-id'] as const;
+export const BAD_REASONS = [
+  'not-an-update',
+  'too-big',
+  'too-many-structs',
+  'too-many-clients',
+  'too-slow',
+  'bad-document-id',
+] as const;
 export const DENIED_REASONS = ['no-right', 'client-id-taken', 'not-this-device'] as const;
 export type BadReason = (typeof BAD_REASONS)[number];
 export type DeniedReason = (typeof DENIED_REASONS)[number];
@@ -68,7 +78,13 @@ export const FeedRowSchema = v.object({ doc: Document, update: Bytes, seq: Seque
 export type FeedRow = v.InferOutput<typeof FeedRowSchema>;
 
 /** Answer to a want: what the asker lacks, and the state vector to push back against. `update` is null where the reader may not read. */
-export const DiffSchema = v.object({ doc: Document, update: v.nullable(Bytes), sv: Bytes, seq: Sequence, authors: v.array(AuthorSchema) });
+export const DiffSchema = v.object({
+  doc: Document,
+  update: v.nullable(Bytes),
+  sv: Bytes,
+  seq: Sequence,
+  authors: v.array(AuthorSchema),
+});
 export type Diff = v.InferOutput<typeof DiffSchema>;
 
 /** How far the node above the answering one has stored: all its rows up to `seq`, but for those of the `held` documents (S13). */
@@ -94,7 +110,17 @@ export const SyncResponseSchema = v.object({
 });
 export type SyncResponse = v.InferOutput<typeof SyncResponseSchema>;
 
-export const REFUSALS = ['bad-message', 'old-protocol', 'too-large', 'unauthorised', 'bad-code', 'too-many-tries', 'not-found', 'no-right', 'internal'] as const;
+export const REFUSALS = [
+  'bad-message',
+  'old-protocol',
+  'too-large',
+  'unauthorised',
+  'bad-code',
+  'too-many-tries',
+  'not-found',
+  'no-right',
+  'internal',
+] as const;
 /** Why a whole request or frame is refused; single pushes are answered one by one instead. */
 export type RefusalCode = (typeof REFUSALS)[number];
 export const RefusalSchema = v.object({ v: v.number(), refused: v.picklist(REFUSALS) });
@@ -131,7 +157,11 @@ export const PingSchema = v.object({
 export type Ping = v.InferOutput<typeof PingSchema>;
 
 /** `GET /api/files/<sha256>/manifest`, as JSON: the digests of the 1 MiB chunks, in hexadecimal, in order. */
-export const ManifestSchema = v.object({ sha256: v.string(), bytes: Sequence, chunks: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))) });
+export const ManifestSchema = v.object({
+  sha256: v.string(),
+  bytes: Sequence,
+  chunks: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+});
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 export const DEVICE_ROLES = ['tablet', 'teacher', 'hub'] as const;

@@ -94,6 +94,10 @@ export interface DebugReport {
   readonly pending: { readonly rows: number; readonly bytes: number };
   readonly documents: readonly { readonly id: DocumentId; readonly seq: number; readonly level: ReceiptLevel }[];
   readonly files: readonly FileState[];
-  readonly storage: { readonly usedBytes: number | undefined; readonly quotaBytes: number | undefined; readonly persisted: boolean };
+  readonly storage: {
+    readonly usedBytes: number | undefined;
+    readonly quotaBytes: number | undefined;
+    readonly persisted: boolean;
+  };
   readonly version: string;
 }

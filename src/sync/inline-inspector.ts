@@ -18,13 +18,19 @@ export class InlineInspector implements Inspector {
 
   async inspect(tasks: readonly InspectionTask[]): Promise<Inspection[]> {
     const inspections: Inspection[] = [];
+    const spoilt = new Set<DocumentId>();
     for (const task of tasks) {
+      if (spoilt.has(task.doc)) {
+        inspections.push({ verdict: 'later' });
+        continue;
+      }
       const scratch = this.#scratch.get(task.doc) ?? ydocOf(await this.#log.rowsOf(task.doc));
       this.#scratch.set(task.doc, scratch);
       const inspection = inspectUpdate(scratch, task);
-      if (inspection.verdict !== 'good') this.forget([task.doc]);
+      if (inspection.verdict !== 'good') spoilt.add(task.doc);
       inspections.push(inspection);
     }
+    this.forget(spoilt);
     this.#shrink();
     return inspections;
   }

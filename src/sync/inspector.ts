@@ -23,7 +23,9 @@ export type Inspection =
     }
   | { readonly verdict: 'bad'; readonly why: BadReason }
   /** Something before it is missing; `sv` is what the document has. */
-  | { readonly verdict: 'gap'; readonly sv: Uint8Array };
+  | { readonly verdict: 'gap'; readonly sv: Uint8Array }
+  /** An earlier task of this call spoilt the document's scratch copy: ask again once the good ones are stored. */
+  | { readonly verdict: 'later' };
 
 export interface InspectionTask {
   readonly doc: DocumentId;
@@ -31,8 +33,8 @@ export interface InspectionTask {
 }
 
 /**
- * Decodes updates from outside in scratch documents. On a server this happens in a worker that can be killed; tasks of one call
- * to the same document build on each other.
+ * Decodes updates from outside in scratch documents. On a server this happens in a worker that can be killed. Tasks of one call
+ * to the same document build on each other; after one that is not good, the document's later tasks are answered 'later'.
  */
 export interface Inspector {
   inspect(tasks: readonly InspectionTask[]): Promise<Inspection[]>;

@@ -76,7 +76,7 @@ export interface HeldRow {
 export interface LogStore {
   /** The log's end. `epoch` is random, made when the store is created. */
   head(): Promise<Head>;
-  /** Appends rows made here or pushed from below; they are pending for the upstream. Returns the new head. */
+  /** Appends rows made here or pushed from below, at consecutive positions; they are pending for the upstream. Returns the head as it is right after the last of them. */
   append(rows: readonly DraftRow[]): Promise<Head>;
   /** Whether the row at `seq` bears `tag`; true for 0 and ''. Remembered for rows that were compacted away (S4). */
   bears(position: { readonly seq: number; readonly tag: string }): Promise<boolean>;
@@ -99,7 +99,7 @@ export interface LogStore {
   receipt(): Promise<UpstreamReceipt | null>;
   /** Applies one answer of the upstream. */
   settle(settlement: Settlement): Promise<Head>;
-  /** The upstream lost its log (S4): no row counts as stored there any more. Pending rows and held rows stay as they are. */
+  /** The upstream lost its log (S4): no row counts as stored there any more. Pending and held rows stay as they are, and so does the cursor: whoever reconciles sets it at the end. */
   distrustUpstream(): Promise<void>;
   /** All of the document's rows that exist now are with the upstream at `up` (after reconciling it). */
   confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void>;
@@ -219,8 +219,8 @@ export interface DeviceStore {
 }
 
 /**
- * Copies of open documents that make them open at once. The log stays the truth: nothing here fails towards the
- * editor, and losing all of it loses nothing. It may also know edits that the log lost in a crash; they are welcome back.
+ * Copies of documents that make them open at once. The log stays the truth and is written first: nothing here fails towards
+ * the editor, and losing all of it loses nothing.
  */
 export interface CheckpointStore {
   /** Fills `ydoc` with the copy, then follows it. Never rejects. */

@@ -20,6 +20,9 @@ const OTHERS: readonly [OtherExport, readonly string[]][] = [
   ['enseignants', ['Civilité', 'Nom', 'Prénom', 'Directeur']],
 ];
 
+/** Headers are shown to people; what could steer a terminal or turn a line of text around is not part of one. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
+
 export interface Columns {
   /** Where each kept column is; a form without it has none. */
   readonly at: Readonly<Partial<Record<KeptColumn, number>>>;
@@ -50,6 +53,6 @@ export function findColumns(headers: readonly string[]): Result<Columns, RosterF
     return err({ kind: 'not-an-onde-export', missing, ...(looksLike && { looksLike }) });
   }
   const kept = Object.values(at);
-  const names = headers.map((header) => header.trim().slice(0, MAX_CELL));
+  const names = headers.map((header) => header.replace(UNPRINTABLE, '').trim().slice(0, MAX_CELL));
   return ok({ at, names, dropped: names.filter((name, index) => name !== '' && !kept.includes(index)) });
 }

@@ -1,0 +1,40 @@
+import type { Log } from '../base/log.ts';
+import type { DocumentId } from '../classroom/document-id.ts';
+import type { FeedRow } from '../protocol/messages.ts';
+import type { Inspector } from './inspector.ts';
+import type { RowFromAbove } from './ports.ts';
+
+/**
+ * Looks at rows from above before they are stored: they too are bytes from outside (S10). What is not good is not stored;
+ * its document is fetched again by state vector.
+ */
+export async function absorbable(
+  parts: { readonly inspector: Inspector; readonly journal: Log },
+  feed: readonly FeedRow[],
+): Promise<{ rows: RowFromAbove[]; repair: Set<DocumentId> }> {
+  // Rows made here since the last look are not in the scratch documents.
+  parts.inspector.forget(feed.map((row) => row.doc));
+  const inspections = await parts.inspector.inspect(feed);
+  const repair = new Set<DocumentId>();
+  const rows = feed.flatMap((row, index): RowFromAbove[] => {
+    const verdict = inspections[index]!.verdict;
+    if (verdict === 'good') return [rowFromAbove(row)];
+    parts.journal.warn('a row from above is fetched again', { doc: row.doc, verdict });
+    repair.add(row.doc);
+    return [];
+  });
+  return { rows, repair };
+}
+
+export function rowFromAbove(row: FeedRow): RowFromAbove {
+  const accounts = new Set(row.authors.map(([, account]) => account));
+  const devices = new Set(row.authors.map(([, , device]) => device));
+  return {
+    doc: row.doc,
+    update: row.update,
+    author: accounts.size === 1 ? [...accounts][0]! : '',
+    device: devices.size === 1 ? [...devices][0]! : '',
+    authors: row.authors,
+    up: row.seq,
+  };
+}

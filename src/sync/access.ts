@@ -1,0 +1,157 @@
+import { type Assignment, ownersOf } from '../classroom/assignment.ts';
+import { assignmentDocument, type DocumentId, type DocumentRef, parseDocumentId } from '../classroom/document-id.ts';
+import type { SchoolClass } from '../classroom/class-document.ts';
+import { may, type Relation, type Role } from '../classroom/permissions.ts';
+import type { Projection } from '../classroom/projection.ts';
+import type { DeviceRole, Push } from '../protocol/messages.ts';
+import type { LogStore, ProjectionStore } from './ports.ts';
+
+/** A device that has proved who it is. `node` is the node itself, when it imports a roster or a lesson. */
+export interface Principal {
+  readonly device: string;
+  readonly role: DeviceRole | 'node';
+  /** Ids of the classes that it serves. */
+  readonly classes: readonly string[];
+  /** The adult signed in on it, or ''. */
+  readonly account: string;
+}
+
+/** The account under which a node writes class lists and lessons that it imports itself. */
+export const SCHOOL_ACCOUNT = 'school';
+
+export type Verdict = 'yes' | 'no-right' | 'not-this-device' | 'unknown' | 'bad-document-id';
+
+/**
+ * Who may read and write which document, from the projections of classes and assignments and the table in
+ * classroom/permissions.ts. A device reads by its classes; an author writes by their role.
+ */
+export class Access {
+  readonly #classes = new Map<string, SchoolClass>();
+  readonly #assignments = new Map<string, Assignment>();
+  /** By lesson id: the classes that it was handed out to, each with the log position from which on it can be read (S12). */
+  readonly #lessonGrants = new Map<string, Map<string, number>>();
+
+  /** Reads what is projected already; later changes come by `learn`. */
+  async load(projections: ProjectionStore, log: LogStore): Promise<void> {
+    const [classes, assignments] = await Promise.all([projections.all('class'), projections.all('assignment')]);
+    for (const value of classes) this.#classes.set(value.id, value);
+    const states = await log.documents(assignments.map((assignment) => assignmentDocument(assignment.id)));
+    assignments.forEach((assignment, index) => this.#addAssignment(assignment, states[index]?.seq ?? 0));
+  }
+
+  /** Takes in new projections; `seq` is a log position at or after the rows that made them. */
+  learn(projections: readonly Projection[], seq: number): void {
+    for (const projection of projections) {
+      if (projection.kind === 'class') this.#classes.set(projection.value.id, projection.value);
+      if (projection.kind === 'assignment') this.#addAssignment(projection.value, seq);
+    }
+  }
+
+  /** The log position from which on this device reads the document (0: all along), or undefined where it does not. */
+  readableSince(principal: Principal, id: DocumentId): number | undefined {
+    const ref = parseDocumentId(id);
+    if (!ref.ok) return undefined;
+    if (principal.role === 'node') return 0;
+    if (ref.value.kind === 'lesson') return this.#lessonReadableSince(principal, ref.value.id);
+    const owner = this.#classOf(ref.value);
+    return owner !== undefined && principal.classes.includes(owner) ? 0 : undefined;
+  }
+
+  /** Lessons that became readable to this device after `after`, up to `upTo`: they are sent whole (S12). */
+  grantedBetween(principal: Principal, after: number, upTo: number): string[] {
+    if (principal.role !== 'tablet') return [];
+    return [...this.#lessonGrants.keys()].filter((lesson) => {
+      const since = this.#lessonReadableSince(principal, lesson);
+      return since !== undefined && since > after && since <= upTo;
+    });
+  }
+
+  /** Whether the push may be decoded at all: its device, its authors and, as far as known before, its document. */
+  mayPush(principal: Principal, push: Push): Verdict {
+    const ref = parseDocumentId(push.doc);
+    if (!ref.ok) return 'bad-document-id';
+    if (principal.role === 'node') return 'yes';
+    if (principal.role !== 'hub' && push.device !== principal.device) return 'not-this-device';
+    if (principal.role === 'teacher' && push.author !== principal.account) return 'no-right';
+    const owner = this.#classOf(ref.value);
+    if (owner === undefined && (ref.value.kind === 'work' || ref.value.kind === 'feedback')) return 'unknown';
+    const authors = new Set([push.author, ...(push.authors ?? []).map(([, account]) => account)]);
+    for (const author of authors) {
+      if (!this.#mayWrite(principal, author, ref.value, owner)) return 'no-right';
+    }
+    return 'yes';
+  }
+
+  /** Whether what the document says after the update still lies within the writer's rights. */
+  mayResult(principal: Principal, push: Push, projection: Projection | undefined): Verdict {
+    const ref = parseDocumentId(push.doc);
+    if (principal.role === 'node' || !ref.ok || (ref.value.kind !== 'class' && ref.value.kind !== 'assignment'))
+      return 'yes';
+    if (!projection) return 'no-right';
+    const target =
+      projection.kind === 'assignment'
+        ? projection.value.class
+        : projection.kind === 'class'
+          ? projection.value.id
+          : '';
+    return this.#mayWrite(principal, push.author, ref.value, target) ? 'yes' : 'no-right';
+  }
+
+  #mayWrite(principal: Principal, author: string, ref: DocumentRef, owner: string | undefined): boolean {
+    if (owner !== undefined && !principal.classes.includes(owner)) return false;
+    const classes = owner === undefined ? principal.classes : [owner];
+    return classes.some((id) => {
+      const role = this.#roleIn(id, author);
+      if (role === undefined || (role !== 'pupil' && principal.role === 'tablet')) return false;
+      return may(role, 'write', ref.kind, this.#relation(author, ref, this.#classes.get(id)));
+    });
+  }
+
+  #roleIn(classId: string, author: string): Role | undefined {
+    if (author === SCHOOL_ACCOUNT) return 'school';
+    const value = this.#classes.get(classId);
+    if (value?.teachers.some((teacher) => teacher.id === author)) return 'teacher';
+    return value?.pupils.some((pupil) => pupil.id === author) ? 'pupil' : undefined;
+  }
+
+  /** The caller has made sure that the document belongs to this class or to none yet. */
+  #relation(author: string, ref: DocumentRef, schoolClass: SchoolClass | undefined): Relation {
+    if (ref.kind !== 'work' && ref.kind !== 'feedback') return 'class';
+    const assignment = this.#assignments.get(ref.assignment);
+    const owner = assignment && schoolClass && ownersOf(assignment, schoolClass).find((one) => one.id === ref.owner);
+    if (!owner) return 'other';
+    if (owner.id === author) return 'own';
+    return owner.pupils.includes(author) ? 'group' : 'class';
+  }
+
+  #classOf(ref: DocumentRef): string | undefined {
+    switch (ref.kind) {
+      case 'class':
+        return ref.id;
+      case 'assignment':
+        return this.#assignments.get(ref.id)?.class;
+      case 'work':
+      case 'feedback':
+        return this.#assignments.get(ref.assignment)?.class;
+      default:
+        return undefined;
+    }
+  }
+
+  #lessonReadableSince(principal: Principal, lesson: string): number | undefined {
+    if (principal.role !== 'tablet') return 0;
+    const grants = [...(this.#lessonGrants.get(lesson) ?? [])].filter(([id]) => principal.classes.includes(id));
+    return grants.length === 0 ? undefined : Math.min(...grants.map(([, since]) => since));
+  }
+
+  /**
+   * The position is the assignment's own last row, so that a node that starts again finds the same or a later one;
+   * a later one only sends the lesson once more.
+   */
+  #addAssignment(assignment: Assignment, seq: number): void {
+    this.#assignments.set(assignment.id, assignment);
+    const grants = this.#lessonGrants.get(assignment.lesson) ?? new Map<string, number>();
+    grants.set(assignment.class, Math.min(grants.get(assignment.class) ?? Infinity, seq));
+    this.#lessonGrants.set(assignment.lesson, grants);
+  }
+}

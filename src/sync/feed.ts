@@ -1,0 +1,128 @@
+import * as Y from 'yjs';
+import { type DocumentId, lessonDocument } from '../classroom/document-id.ts';
+import { ANSWER_BUDGET_BYTES } from '../protocol/limits.ts';
+import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
+import type { Access, Principal } from './access.ts';
+import type { DocumentCache } from './document-cache.ts';
+import type { LogStore, Row } from './ports.ts';
+import { applyCoalesced, ydocOf } from './ydoc.ts';
+
+/** Rows looked at for one answer. */
+const WINDOW_ROWS = 4_000;
+/** Coalesced pieces kept for the next reader at the same place: a class comes back together. */
+const KEPT_PIECES = 512;
+
+export interface FeedPage {
+  readonly rows: FeedRow[];
+  /** The log position that the reader has then. */
+  readonly upTo: number;
+  readonly more: boolean;
+}
+
+/** What a reader may see of the log since a position, coalesced per document (S3), filtered when read (S12). */
+export class Feed {
+  readonly #log: LogStore;
+  readonly #access: Access;
+  readonly #documents: DocumentCache;
+  readonly #pieces = new Map<string, Uint8Array>();
+
+  constructor(parts: { log: LogStore; access: Access; documents: DocumentCache }) {
+    this.#log = parts.log;
+    this.#access = parts.access;
+    this.#documents = parts.documents;
+  }
+
+  /** Rows after `after`, up to `head` or to the byte budget, without those at the positions in `own`: the reader sent them. */
+  async page(principal: Principal, after: number, head: number, own: ReadonlySet<number>): Promise<FeedPage> {
+    const window = await this.#log.rowsBetween(after, Math.min(head, after + WINDOW_ROWS));
+    const { rows, upTo } = this.#withinBudget(window, Math.min(head, after + WINDOW_ROWS));
+    const granted = this.#access.grantedBetween(principal, after, upTo).map(lessonDocument);
+    const byDocument = new Map<DocumentId, Row[]>(granted.map((doc) => [doc, []]));
+    for (const row of rows) {
+      if (own.has(row.seq) || byDocument.get(row.doc)?.length === 0) continue;
+      const since = this.#access.readableSince(principal, row.doc);
+      if (since === undefined || since > upTo) continue;
+      byDocument.set(row.doc, [...(byDocument.get(row.doc) ?? []), row]);
+    }
+    const feed = await Promise.all(
+      [...byDocument].map(([doc, changed]) => (changed.length === 0 ? this.#whole(doc) : this.#piece(doc, changed))),
+    );
+    return { rows: feed.filter((row) => row !== undefined), upTo, more: upTo < head };
+  }
+
+  /** Answers wants: what each state vector lacks. Nothing of a document that the reader may not read. */
+  async diffs(principal: Principal, wants: readonly Want[]): Promise<Diff[]> {
+    const states = await this.#log.documents(wants.map((want) => want.doc));
+    return Promise.all(
+      wants.map(async ({ doc, sv }, index): Promise<Diff> => {
+        const { seq, authors } = states[index]!;
+        const known = await this.#documents.get(doc);
+        const readable = this.#access.readableSince(principal, doc) !== undefined;
+        if (!readable) return { doc, update: null, sv: new Uint8Array([0]), seq: 0, authors: [] };
+        return { doc, update: diffOf(known, sv), sv: Y.encodeStateVector(known), seq, authors: [...authors] };
+      }),
+    );
+  }
+
+  /** Ids of all documents of this log that the reader may read. */
+  async readable(principal: Principal): Promise<DocumentId[]> {
+    const ids = await this.#log.documentIds();
+    return ids.filter((id) => this.#access.readableSince(principal, id) !== undefined);
+  }
+
+  #withinBudget(window: readonly Row[], end: number): { rows: Row[]; upTo: number } {
+    let bytes = 0;
+    const rows: Row[] = [];
+    for (const row of window) {
+      bytes += row.update.byteLength;
+      if (rows.length > 0 && bytes > ANSWER_BUDGET_BYTES) return { rows, upTo: rows.at(-1)!.seq };
+      rows.push(row);
+    }
+    return { rows, upTo: end };
+  }
+
+  async #whole(doc: DocumentId): Promise<FeedRow | undefined> {
+    const rows = await this.#log.rowsOf(doc);
+    if (rows.length === 0) return undefined;
+    const update = Y.encodeStateAsUpdate(ydocOf(rows));
+    return { doc, update, seq: rows.at(-1)!.seq, authors: authorsOf(rows) };
+  }
+
+  async #piece(doc: DocumentId, changed: readonly Row[]): Promise<FeedRow> {
+    const last = changed.at(-1)!;
+    return { doc, update: await this.#coalesced(doc, changed), seq: last.seq, authors: authorsOf(changed) };
+  }
+
+  async #coalesced(doc: DocumentId, changed: readonly Row[]): Promise<Uint8Array> {
+    if (changed.length === 1) return changed[0]!.update;
+    const key = changed.map((row) => row.seq).join(' ') + doc;
+    const kept = this.#pieces.get(key);
+    if (kept) return kept;
+    const chosen = new Set(changed.map((row) => row.seq));
+    const before = (await this.#log.rowsOf(doc)).filter((row) => !chosen.has(row.seq) && row.seq < changed.at(-1)!.seq);
+    const piece =
+      applyCoalesced(
+        ydocOf(before),
+        changed.map((row) => row.update),
+      ) ?? changed[0]!.update;
+    this.#pieces.set(key, piece);
+    for (const oldest of this.#pieces.keys()) {
+      if (this.#pieces.size <= KEPT_PIECES) break;
+      this.#pieces.delete(oldest);
+    }
+    return piece;
+  }
+}
+
+/** A hostile state vector asks for everything rather than stopping the answer. */
+function diffOf(doc: Y.Doc, sv: Uint8Array): Uint8Array {
+  try {
+    return Y.encodeStateAsUpdate(doc, sv);
+  } catch {
+    return Y.encodeStateAsUpdate(doc);
+  }
+}
+
+function authorsOf(rows: readonly Row[]): Author[] {
+  return [...new Map(rows.flatMap((row) => row.authors).map((author) => [author[0], author])).values()];
+}

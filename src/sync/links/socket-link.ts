@@ -1,0 +1,144 @@
+import { decodeMessage, encodeMessage } from '../../protocol/codec.ts';
+import { CLOSE } from '../../protocol/close-codes.ts';
+import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
+import {
+  type Credential,
+  type ServerFrame,
+  ServerFrameSchema,
+  type SyncRequest,
+  type SyncResponse,
+} from '../../protocol/messages.ts';
+import { type Clock, LinkError, type LinkFailure, type LiveLink } from '../ports.ts';
+
+/** How long a node may take to open a stream or to answer on it, in milliseconds. */
+export const STREAM_TIMEOUT_MS = 10_000;
+
+export const LIVE_PATH = '/api/live';
+
+/** The standard WebSocket, as browsers and Node have it. */
+export type OpenSocket = (url: string) => WebSocket;
+
+/** Opens the WebSocket and presents the device; rejects with LinkError. */
+export function openStream(parts: {
+  url: string;
+  credential: Credential;
+  open: OpenSocket;
+  clock: Clock;
+}): Promise<LiveLink> {
+  return new Promise((resolve, reject) => {
+    const stream = new SocketLink(parts.open(parts.url), parts.clock);
+    stream.onClose((failure) => reject(new LinkError(failure)));
+    stream.hello(parts.credential, () => resolve(stream));
+  });
+}
+
+interface Waiting {
+  readonly resolve: (response: SyncResponse) => void;
+  readonly reject: (error: LinkError) => void;
+  readonly stopTimer: () => void;
+}
+
+/** The same two messages as `POST /api/sync`, as frames, and answers that come unasked. */
+class SocketLink implements LiveLink {
+  readonly #socket: WebSocket;
+  readonly #clock: Clock;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #closeListeners: ((failure: LinkFailure) => void)[] = [];
+  /** Answers that came before anyone listened: none may be lost, since the node counts them as read. */
+  #early: SyncResponse[] = [];
+  #stream: ((response: SyncResponse) => void) | undefined;
+  #welcomed: () => void = () => undefined;
+  #nextId = 1;
+  #failure: LinkFailure | undefined;
+
+  constructor(socket: WebSocket, clock: Clock) {
+    this.#socket = socket;
+    this.#clock = clock;
+    socket.binaryType = 'arraybuffer';
+    socket.addEventListener('message', (event: MessageEvent) => this.#receive(event.data));
+    socket.addEventListener('close', (event) => this.#end(failureOf(event.code)));
+    socket.addEventListener('error', () => this.#end('unreachable'));
+  }
+
+  hello(credential: Credential, welcomed: () => void): void {
+    const stopTimer = this.#clock.after(STREAM_TIMEOUT_MS, () => this.#end('unreachable'));
+    this.#welcomed = () => {
+      stopTimer();
+      welcomed();
+    };
+    this.onClose(stopTimer);
+    this.#socket.addEventListener('open', () => this.#send({ t: 'hello', v: PROTOCOL_VERSION, ...credential }));
+  }
+
+  sync(request: SyncRequest): Promise<SyncResponse> {
+    if (this.#failure) return Promise.reject(new LinkError(this.#failure));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const stopTimer = this.#clock.after(STREAM_TIMEOUT_MS, () => this.#end('unreachable'));
+      this.#waiting.set(id, { resolve, reject, stopTimer });
+      this.#send({ t: 'sync', id, request });
+    });
+  }
+
+  onStream(listener: (response: SyncResponse) => void): void {
+    this.#stream = listener;
+    for (const response of this.#early.splice(0)) listener(response);
+  }
+
+  onClose(listener: (failure: LinkFailure) => void): void {
+    if (this.#failure) listener(this.#failure);
+    else this.#closeListeners.push(listener);
+  }
+
+  close(): void {
+    this.#end('unreachable');
+  }
+
+  #send(frame: unknown): void {
+    this.#socket.send(encodeMessage(frame));
+  }
+
+  #receive(data: unknown): void {
+    if (this.#failure) return;
+    const frame = data instanceof ArrayBuffer ? decodeMessage(new Uint8Array(data), ServerFrameSchema) : undefined;
+    if (!frame?.ok) this.#end(frame?.error === 'old-protocol' ? 'old-protocol' : 'bad-answer');
+    else this.#take(frame.value);
+  }
+
+  #take(frame: ServerFrame): void {
+    if (frame.t === 'welcome') this.#welcomed();
+    else if (frame.t === 'refused')
+      this.#end(frame.refused === 'unauthorised' || frame.refused === 'old-protocol' ? frame.refused : 'refused');
+    else if (frame.id === null) this.#unasked(frame.response);
+    else {
+      const waiting = this.#waiting.get(frame.id);
+      this.#waiting.delete(frame.id);
+      waiting?.stopTimer();
+      waiting?.resolve(frame.response);
+    }
+  }
+
+  #unasked(response: SyncResponse): void {
+    if (this.#stream) this.#stream(response);
+    else this.#early.push(response);
+  }
+
+  #end(failure: LinkFailure): void {
+    if (this.#failure) return;
+    this.#failure = failure;
+    this.#socket.close();
+    for (const { reject, stopTimer } of this.#waiting.values()) {
+      stopTimer();
+      reject(new LinkError(failure));
+    }
+    this.#waiting.clear();
+    for (const listener of this.#closeListeners) listener(failure);
+  }
+}
+
+function failureOf(code: number): LinkFailure {
+  if (code === CLOSE.unauthorised) return 'unauthorised';
+  if (code === CLOSE.oldProtocol) return 'old-protocol';
+  if (code === CLOSE.tooLarge) return 'too-large';
+  return 'unreachable';
+}

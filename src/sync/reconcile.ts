@@ -1,0 +1,93 @@
+import * as Y from 'yjs';
+import type { Log } from '../base/log.ts';
+import type { DocumentId } from '../classroom/document-id.ts';
+import { MAX_WANTS, PROTOCOL_VERSION } from '../protocol/limits.ts';
+import type { Cursor, Diff, Push, Want } from '../protocol/messages.ts';
+import { absorbable } from './absorb.ts';
+import type { Inspector } from './inspector.ts';
+import type { Link, LogStore, Row } from './ports.ts';
+import { isEmptyUpdate, ydocOf } from './ydoc.ts';
+
+/** Documents compared in one request: their differences must fit one answer. */
+const BATCH = Math.min(200, MAX_WANTS);
+
+interface ReconcileParts {
+  readonly device: string;
+  readonly log: LogStore;
+  readonly inspector: Inspector;
+  readonly journal: Log;
+}
+
+/**
+ * Compares documents with the upstream by state vector and makes both sides whole: stores what it has and this node lacks, pushes
+ * what it lacks, in the names of those who wrote it. State vectors ignore deletions (S5), so deletions always travel along.
+ * The cursor is only sent, never stored: whoever called decides when all is done. Returns the documents with rows from above.
+ */
+export async function reconcile(
+  parts: ReconcileParts,
+  link: Link,
+  documents: readonly DocumentId[],
+  cursor: Cursor,
+): Promise<DocumentId[]> {
+  const received: DocumentId[] = [];
+  for (let from = 0; from < documents.length; from += BATCH) {
+    const batch = documents.slice(from, from + BATCH);
+    const wants = await Promise.all(batch.map(async (doc) => wantOf(doc, await parts.log.rowsOf(doc))));
+    const answer = await link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants });
+    received.push(...(await storeDiffs(parts, answer.diffs, answer.node.role, answer.receipt)));
+    await pushBack(parts, link, answer.diffs, cursor);
+  }
+  return received;
+}
+
+function wantOf(doc: DocumentId, rows: readonly Row[]): Want {
+  return { doc, sv: Y.encodeStateVector(ydocOf(rows)) };
+}
+
+async function storeDiffs(
+  parts: ReconcileParts,
+  diffs: readonly Diff[],
+  role: 'hub' | 'ent',
+  receipt: { seq: number; held: readonly DocumentId[] },
+): Promise<DocumentId[]> {
+  const feed = diffs.flatMap(({ doc, update, seq, authors }) =>
+    update && !isEmptyUpdate(update) ? [{ doc, update, seq, authors }] : [],
+  );
+  const { rows } = await absorbable(parts, feed);
+  await parts.log.settle({ settled: [], rows, cursor: null, receipt: { role, ...receipt } });
+  return rows.map((row) => row.doc);
+}
+
+async function pushBack(parts: ReconcileParts, link: Link, diffs: readonly Diff[], cursor: Cursor): Promise<void> {
+  const missing = await Promise.all(diffs.map((diff) => missingAbove(parts, diff)));
+  const pushes = missing.flatMap((one) => (one?.push ? [one.push] : []));
+  const answer = pushes.length > 0 ? await link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [] }) : undefined;
+  let next = 0;
+  for (const one of missing) {
+    if (!one) continue;
+    const result = one.push ? answer!.results[next++] : ({ s: 'ok', seq: one.seq } as const);
+    // The rows that exist now are with the upstream; those refused stay unproven and show ✓ only.
+    if (result?.s === 'ok') await parts.log.confirm(one.doc, one.localSeq, result.seq);
+    else parts.journal.warn('could not be made whole above', { doc: one.doc, result: result?.s ?? 'none' });
+  }
+}
+
+interface Missing {
+  readonly doc: DocumentId;
+  readonly localSeq: number;
+  readonly seq: number;
+  readonly push: Push | undefined;
+}
+
+async function missingAbove({ log, device }: ReconcileParts, diff: Diff): Promise<Missing | undefined> {
+  if (!diff.update) return undefined;
+  const rows = await log.rowsOf(diff.doc);
+  const last = rows.at(-1);
+  if (!last) return undefined;
+  const update = Y.encodeStateAsUpdate(ydocOf(rows), diff.sv);
+  const speaker = rows.filter((row) => row.author !== '').at(-1);
+  const named = { doc: diff.doc, localSeq: last.seq, seq: diff.seq };
+  if (isEmptyUpdate(update) || !speaker) return { ...named, push: undefined };
+  const authors = [...new Map(rows.flatMap((row) => row.authors).map((author) => [author[0], author])).values()];
+  return { ...named, push: { doc: diff.doc, update, author: speaker.author, device, authors } };
+}

@@ -1,0 +1,91 @@
+import type { Log } from '../base/log.ts';
+import { PROTOCOL_VERSION } from '../protocol/limits.ts';
+import type { Cursor, NodeRole, Receipt, SyncRequest, SyncResponse } from '../protocol/messages.ts';
+import type { Access, Principal } from './access.ts';
+import type { DocumentCache } from './document-cache.ts';
+import { Feed } from './feed.ts';
+import type { Inspector } from './inspector.ts';
+import { Intake } from './intake.ts';
+import type { Head, LogStore } from './ports.ts';
+import type { Publication } from './publication.ts';
+import { Session } from './session.ts';
+
+export interface ResponderParts {
+  readonly role: NodeRole;
+  readonly log: LogStore;
+  readonly access: Access;
+  readonly documents: DocumentCache;
+  readonly inspector: Inspector;
+  readonly publication: Publication;
+  readonly journal: Log;
+}
+
+/** The upper side of sync: answers the nodes below, by request or by stream. */
+export class Responder {
+  readonly #role: NodeRole;
+  readonly #log: LogStore;
+  readonly #publication: Publication;
+  readonly #journal: Log;
+  readonly #intake: Intake;
+  readonly #feed: Feed;
+
+  constructor(parts: ResponderParts) {
+    this.#role = parts.role;
+    this.#log = parts.log;
+    this.#publication = parts.publication;
+    this.#journal = parts.journal;
+    this.#intake = new Intake(parts);
+    this.#feed = new Feed(parts);
+  }
+
+  /** Answers one request. Rejects with StorageFailure when the pushes could not be stored. */
+  async answer(principal: Principal, request: SyncRequest): Promise<SyncResponse> {
+    const { results, own } = await this.#intake.submit(principal, request.pushes);
+    const diffs = await this.#feed.diffs(principal, request.wants);
+    if (request.cursor && !(await this.#isOurs(request.cursor))) {
+      const head = await this.#publication.head();
+      const reset = await this.#feed.readable(principal);
+      return { ...(await this.#frame(head, head)), results, diffs, rows: [], more: false, reset };
+    }
+    return { ...(await this.feedFrom(principal, request.cursor?.seq ?? 0, own)), results, diffs };
+  }
+
+  /** What is new for this reader after a position that is known to be of this log. */
+  async feedFrom(principal: Principal, after: number, own: ReadonlySet<number>): Promise<SyncResponse> {
+    const head = await this.#publication.head();
+    const page = await this.#feed.page(principal, after, head.seq, own);
+    const at = page.upTo === head.seq ? head : await this.#headAt(page.upTo, head.epoch);
+    return { ...(await this.#frame(at, head)), results: [], diffs: [], rows: page.rows, more: page.more };
+  }
+
+  /** A stream for one connected device. */
+  session(principal: Principal): Session {
+    return new Session({ responder: this, principal, publication: this.#publication, journal: this.#journal });
+  }
+
+  /** How far the node above has all rows of this log; an ENT has none above, so its own disk is the end (S13). */
+  async receipt(head: Head): Promise<Receipt> {
+    if (this.#role === 'ent') return { seq: head.seq, held: [] };
+    const [first, held] = await Promise.all([this.#log.firstUnsettled(), this.#log.held()]);
+    return { seq: first === undefined ? head.seq : first - 1, held: [...new Set(held.map(({ row }) => row.doc))] };
+  }
+
+  async #frame(at: Head, head: Head): Promise<Pick<SyncResponse, 'v' | 'node' | 'cursor' | 'receipt'>> {
+    return {
+      v: PROTOCOL_VERSION,
+      node: { epoch: head.epoch, role: this.#role },
+      cursor: { epoch: at.epoch, seq: at.seq, tag: at.tag },
+      receipt: await this.receipt(head),
+    };
+  }
+
+  async #isOurs(cursor: Cursor): Promise<boolean> {
+    const head = await this.#log.head();
+    return cursor.epoch === head.epoch && (await this.#log.bears(cursor));
+  }
+
+  async #headAt(seq: number, epoch: string): Promise<Head> {
+    const [row] = await this.#log.rowsBetween(seq - 1, seq);
+    return { epoch, seq, tag: row?.tag ?? '' };
+  }
+}

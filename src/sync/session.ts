@@ -1,0 +1,91 @@
+import type { Log } from '../base/log.ts';
+import type { Cursor, SyncRequest, SyncResponse } from '../protocol/messages.ts';
+import type { Principal } from './access.ts';
+import type { Publication } from './publication.ts';
+import type { Responder } from './responder.ts';
+
+/** Sends one answer down a stream; resolves when the stream can take the next. */
+export type Send = (response: SyncResponse) => Promise<void>;
+
+/**
+ * One connected device. The session remembers how far the device has read; whenever the log grows it sends what is new, one
+ * answer at a time, so a slow device slows only itself. Nothing is queued in memory: the log is the queue.
+ */
+export class Session {
+  readonly #responder: Responder;
+  readonly #principal: Principal;
+  readonly #journal: Log;
+  readonly #stop: () => void;
+  /** Work of this session, one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+  #send: Send | undefined;
+  /** How far the device has read; null until its first request said where it stands. */
+  #cursor: Cursor | null = null;
+  #receipt = '';
+  #pumpWaits = false;
+  #closed = false;
+
+  constructor(parts: { responder: Responder; principal: Principal; publication: Publication; journal: Log }) {
+    this.#responder = parts.responder;
+    this.#principal = parts.principal;
+    this.#journal = parts.journal;
+    this.#stop = parts.publication.changed.subscribe(() => this.#pumpSoon());
+  }
+
+  /** Answers a request of this device; a null cursor means where the session is. */
+  answer(request: SyncRequest): Promise<SyncResponse> {
+    return this.#inTurn(async () => {
+      const response = await this.#responder.answer(this.#principal, this.#placed(request));
+      this.#note(response);
+      if (response.more) this.#pumpSoon();
+      return response;
+    });
+  }
+
+  /** Where to send what comes unasked. */
+  onStream(send: Send): void {
+    this.#send = send;
+    this.#pumpSoon();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stop();
+  }
+
+  #placed(request: SyncRequest): SyncRequest {
+    return { ...request, cursor: request.cursor ?? this.#cursor };
+  }
+
+  #note(response: SyncResponse): void {
+    this.#cursor = response.cursor;
+    this.#receipt = JSON.stringify(response.receipt);
+  }
+
+  #pumpSoon(): void {
+    if (this.#pumpWaits || this.#closed) return;
+    this.#pumpWaits = true;
+    this.#inTurn(() => this.#pump()).catch((cause: unknown) => {
+      this.#journal.error('stream broke', { device: this.#principal.device, cause: String(cause) });
+    });
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumpWaits = false;
+    if (!this.#send) return;
+    for (let more = true; more && !this.#closed && this.#cursor;) {
+      const response = await this.#responder.feedFrom(this.#principal, this.#cursor.seq, new Set());
+      const sameReceipt = JSON.stringify(response.receipt) === this.#receipt;
+      more = response.more;
+      if (response.rows.length === 0 && sameReceipt && !more) return;
+      this.#note(response);
+      await this.#send(response);
+    }
+  }
+
+  #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
+    const turn = this.#last.then(task);
+    this.#last = turn.catch(() => undefined); // whoever asked hears of the failure; the next task still has its turn
+    return turn;
+  }
+}
