@@ -1,0 +1,76 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import * as v from 'valibot';
+import { newId } from '../base/ids.ts';
+import { type Credential, DEVICE_ROLES, type DeviceRole } from '../protocol/messages.ts';
+
+/** Length of a device's secret: no one guesses 256 random bits, so a plain SHA-256 at rest is enough. */
+const SECRET_BYTES = 32;
+
+/** What a device may be, as its enrolment code says. */
+export interface Grant {
+  readonly role: DeviceRole;
+  /** Number painted on the tablet; 0 for others. */
+  readonly number: number;
+  readonly classes: readonly string[];
+  /** The adult's account on a teacher's device, else ''. */
+  readonly account: string;
+}
+
+/** A device that has enrolled here. */
+export interface Device extends Grant {
+  readonly id: string;
+}
+
+const DeviceRowSchema = v.object({
+  id: v.string(),
+  secret_hash: v.instance(Uint8Array),
+  role: v.picklist(DEVICE_ROLES),
+  number: v.number(),
+  classes: v.pipe(v.string(), v.parseJson(), v.array(v.string())),
+  account: v.string(),
+});
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Compared against where no such device exists, so that both answers take the same time. */
+const NO_HASH = Buffer.alloc(32);
+
+/** The devices of this node. */
+export class Accounts {
+  readonly #insert: StatementSync;
+  readonly #select: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare(
+      'INSERT INTO devices (id, secret_hash, role, number, classes, account, name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#select = database.prepare('SELECT id, secret_hash, role, number, classes, account FROM devices WHERE id = ?');
+  }
+
+  /** Makes a device and its secret; only the secret's hash stays here. `at` is shown, never compared (S6). */
+  add(grant: Grant, at: number): Credential {
+    const device = newId();
+    const secret = randomBytes(SECRET_BYTES).toString('base64url');
+    const { role, number, classes, account } = grant;
+    const name = role === 'tablet' ? `tablet ${number}` : role;
+    this.#insert.run(device, sha256(secret), role, number, JSON.stringify(classes), account, name, at);
+    return { device, secret };
+  }
+
+  /** The device whose secret this is. */
+  authenticate({ device, secret }: Credential): Device | undefined {
+    const found = v.safeParse(DeviceRowSchema, this.#select.get(device));
+    const expected = found.success ? found.output.secret_hash : NO_HASH;
+    const same = timingSafeEqual(sha256(secret), expected);
+    if (!found.success || !same) return undefined;
+    const { id, role, number, classes, account } = found.output;
+    return { id, role, number, classes, account };
+  }
+}
+
+/** Reads `Authorization: Bearer <device>.<secret>`. */
+export function readBearer(header: string | undefined): Credential | undefined {
+  const match = /^Bearer ([\w-]{1,64})\.([\w-]{1,128})$/.exec(header ?? '');
+  return match ? { device: match[1] ?? '', secret: match[2] ?? '' } : undefined;
+}

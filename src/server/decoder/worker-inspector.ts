@@ -1,0 +1,130 @@
+import { Worker } from 'node:worker_threads';
+import type { Log } from '../../base/log.ts';
+import { type DocumentId, parseDocumentId } from '../../classroom/document-id.ts';
+import type { Inspection, InspectionTask, Inspector } from '../../sync/inspector.ts';
+import type { LogStore } from '../../sync/ports.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+
+/** An honest update takes a few milliseconds, a 200-page paste under 200; the worst hostile one seen took 3.4 s. */
+export const INSPECTION_LIMIT_MS = 2_000;
+/** What the log holds was inspected once and is only replayed, but a whole year of one document may be much. */
+const SEED_LIMIT_MS = 20_000;
+/** Scratch documents in the worker: the ones a class writes at one time, and some. */
+const SCRATCH_DOCUMENTS = 128;
+/** The worker's heap; 128 documents take about 2 MB, so only an attack comes near. */
+const WORKER_HEAP_MB = 256;
+
+interface WorkerInspectorParts {
+  readonly store: LogStore;
+  readonly log: Log;
+  readonly limitMs?: number;
+}
+
+/** Inspects in a worker thread, and ends the thread where an update takes too long or too much (S10). */
+export class WorkerInspector implements Inspector {
+  readonly #store: LogStore;
+  readonly #log: Log;
+  readonly #limitMs: number;
+  /** Documents that the worker holds, the one used last at the end. */
+  readonly #held = new Set<DocumentId>();
+  #worker: Worker | undefined;
+  /** One call after the other: scratch documents are shared. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ store, log, limitMs = INSPECTION_LIMIT_MS }: WorkerInspectorParts) {
+    this.#store = store;
+    this.#log = log;
+    this.#limitMs = limitMs;
+  }
+
+  inspect(tasks: readonly InspectionTask[]): Promise<Inspection[]> {
+    const inspections = this.#turn.then(() => this.#inspectAll(tasks));
+    this.#turn = inspections.catch(() => undefined); // the caller hears of it; the next call begins afresh
+    return inspections;
+  }
+
+  forget(docs: Iterable<DocumentId>): void {
+    const held = [...docs].filter((doc) => this.#held.delete(doc));
+    if (held.length > 0) this.#worker?.postMessage({ t: 'forget', docs: held } satisfies ToWorker);
+  }
+
+  async close(): Promise<void> {
+    await this.#turn;
+    await this.#end();
+  }
+
+  async #inspectAll(tasks: readonly InspectionTask[]): Promise<Inspection[]> {
+    const inspections: Inspection[] = [];
+    const good: InspectionTask[] = [];
+    const spoilt = new Set<DocumentId>();
+    for (const task of tasks) {
+      const inspection = spoilt.has(task.doc) ? ({ verdict: 'later' } as const) : await this.#inspectOne(task, good);
+      if (inspection.verdict === 'good') good.push(task);
+      else spoilt.add(task.doc);
+      inspections.push(inspection);
+    }
+    this.forget(spoilt);
+    return inspections;
+  }
+
+  async #inspectOne(task: InspectionTask, good: readonly InspectionTask[]): Promise<Inspection> {
+    if (!parseDocumentId(task.doc).ok) return { verdict: 'bad', why: 'bad-document-id' };
+    await this.#seed(task.doc, good);
+    const answer = await this.#ask({ t: 'inspect', task }, this.#limitMs);
+    if (answer?.t === 'inspected') return answer.inspection;
+    this.#log.warn('an update took too long to decode and was refused', {
+      doc: task.doc,
+      bytes: task.update.byteLength,
+    });
+    return { verdict: 'bad', why: 'too-slow' };
+  }
+
+  /** Gives the worker the document as the log has it, and what this same call has found good since. */
+  async #seed(doc: DocumentId, good: readonly InspectionTask[]): Promise<void> {
+    if (this.#held.delete(doc)) return void this.#held.add(doc);
+    const rows = await this.#store.rowsOf(doc);
+    const updates = [...rows, ...good.filter((task) => task.doc === doc)].map((row) => row.update);
+    const answer = await this.#ask({ t: 'seed', doc, updates }, SEED_LIMIT_MS);
+    if (!answer) throw new Error(`the decoder could not take up ${doc}`);
+    this.#held.add(doc);
+    const excess = this.#held.size - SCRATCH_DOCUMENTS;
+    if (excess > 0) this.forget([...this.#held].slice(0, excess));
+  }
+
+  /** Sends one message and waits for its answer; undefined where the worker had to be ended or ended by itself. */
+  async #ask(message: ToWorker, limitMs: number): Promise<FromWorker | undefined> {
+    const worker = (this.#worker ??= this.#begin());
+    const answer = await new Promise<FromWorker | undefined>((resolve) => {
+      const limit = setTimeout(() => resolve(undefined), limitMs);
+      const finish = (reply?: FromWorker): void => {
+        clearTimeout(limit);
+        resolve(reply);
+      };
+      worker.once('message', finish);
+      worker.once('exit', () => finish());
+      worker.postMessage(message);
+    });
+    worker.removeAllListeners('exit');
+    worker.removeAllListeners('message');
+    if (!answer) await this.#end();
+    return answer;
+  }
+
+  #begin(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
+      env: {},
+    });
+    worker.unref();
+    // A worker that fails also exits, and its exit is what is waited for.
+    worker.on('error', (error) => this.#log.warn('the decoder ended', { reason: String(error) }));
+    return worker;
+  }
+
+  async #end(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#held.clear();
+    await worker?.terminate();
+  }
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import * as v from 'valibot';
+import { type RandomBytes, secureRandomBytes } from '../base/ids.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { DEVICE_ROLES, type Enrolment } from '../protocol/messages.ts';
+import type { Accounts } from './accounts.ts';
+import { TryLimit } from './try-limit.ts';
+
+/** Letters and digits that nobody takes for one another. */
+const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+/** 60 random bits: at ten tries a minute nobody finds one. */
+const CODE_LENGTH = 12;
+
+/** A new enrolment code, for a QR or a link. */
+export function newCode(random: RandomBytes = secureRandomBytes): string {
+  return Array.from(random(CODE_LENGTH), (byte) => CODE_ALPHABET[byte % CODE_ALPHABET.length]).join('');
+}
+
+const GrantSchema = v.object({
+  role: v.picklist(DEVICE_ROLES),
+  number: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
+  classes: v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+  account: v.pipe(v.string(), v.maxLength(64)),
+});
+
+/** A code, what it makes of a device, how often and until when; one of the list in CODES_FILE. */
+export const CodeSchema = v.object({
+  code: v.pipe(v.string(), v.minLength(6), v.maxLength(64)),
+  ...GrantSchema.entries,
+  /** Milliseconds by this node's clock, for people to choose; null never expires. */
+  expires: v.nullable(v.number()),
+  uses: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+export type Code = v.InferOutput<typeof CodeSchema>;
+
+const CodeRowSchema = v.object({
+  ...GrantSchema.entries,
+  classes: v.pipe(v.string(), v.parseJson(), GrantSchema.entries.classes),
+});
+
+/** As a person may type it: small letters, spaces and hyphens do not matter. */
+const hashOf = (code: string): Buffer =>
+  createHash('sha256').update(code.toUpperCase().replaceAll(/[\s-]/g, '')).digest();
+
+interface EnrolmentParts {
+  readonly database: DatabaseSync;
+  readonly accounts: Accounts;
+  readonly now: () => number;
+  /** The school's name, as the device will show it. */
+  readonly school: () => string;
+}
+
+/** Turns codes into devices. */
+export class EnrolmentDesk {
+  readonly #parts: EnrolmentParts;
+  readonly #tries: TryLimit;
+  readonly #keep: StatementSync;
+  readonly #use: StatementSync;
+
+  constructor(parts: EnrolmentParts) {
+    this.#parts = parts;
+    this.#tries = new TryLimit(parts.now);
+    this.#keep = parts.database.prepare(
+      'INSERT OR REPLACE INTO codes (hash, role, number, classes, account, expires, uses_left) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#use = parts.database.prepare(
+      'UPDATE codes SET uses_left = uses_left - 1 WHERE hash = ? AND uses_left > 0 AND (expires IS NULL OR expires > ?)' +
+        ' RETURNING role, number, classes, account',
+    );
+  }
+
+  /** Accepts this code from now on; giving it again sets its uses anew. */
+  keep({ code, role, number, classes, account, expires, uses }: Code): void {
+    this.#keep.run(hashOf(code), role, number, JSON.stringify(classes), account, expires, uses);
+  }
+
+  /** Spends one use of a code and makes a device of it, both or none. */
+  enrol(code: string, address: string): Result<Enrolment, 'bad-code' | 'too-many-tries'> {
+    if (!this.#tries.allows(address)) return err('too-many-tries');
+    const enrolment = this.#redeem(code);
+    if (enrolment) return ok(enrolment);
+    this.#tries.fail(address);
+    return err('bad-code');
+  }
+
+  #redeem(code: string): Enrolment | undefined {
+    const { database, accounts, now, school } = this.#parts;
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const grant = v.safeParse(CodeRowSchema, this.#use.get(hashOf(code), now()));
+      const enrolment = grant.success
+        ? { ...accounts.add(grant.output, now()), ...grant.output, school: school() }
+        : undefined;
+      database.exec('COMMIT');
+      return enrolment;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isSha256Hex } from '../base/hash.ts';
+import { FILE_CHUNK_BYTES } from '../classroom/file-ref.ts';
+import type { Manifest } from '../protocol/messages.ts';
+import type { FileStore, StoredFile } from '../sync/ports.ts';
+import type { Device } from './accounts.ts';
+import { type ByteRange, readByteRange } from '../protocol/byte-range.ts';
+import { RefusalError } from './refusals.ts';
+
+interface FileParts {
+  readonly files: FileStore;
+  /** The device that asks, or a RefusalError. */
+  readonly deviceOf: (request: FastifyRequest) => Device;
+}
+
+type FileRequest = FastifyRequest<{ Params: { sha256: string } }>;
+
+/** Every enrolled device may read every file of its trolley for now; rights by document come with the assignments' rights. */
+export function mayReadFile(_device: Device, _sha256: string): boolean {
+  return true;
+}
+
+/** `GET /api/files/<sha256>` with ranges, and its manifest (S18). */
+export function fileRoutes(app: FastifyInstance, parts: FileParts): void {
+  app.get('/api/files/:sha256/manifest', async (request: FileRequest, reply) => {
+    const { ref, chunks } = await completeFile(request, parts);
+    const manifest: Manifest = { sha256: ref.sha256, bytes: ref.bytes, chunks: [...chunks] };
+    return reply.header('cache-control', 'no-store').send(manifest);
+  });
+
+  app.get('/api/files/:sha256', async (request: FileRequest, reply) => {
+    const file = await completeFile(request, parts);
+    const etag = `"${file.ref.sha256}"`;
+    setFileHeaders(reply, etag);
+    const { 'if-range': ifRange, range: header } = request.headers;
+    const range = ifRange === undefined || ifRange === etag ? readByteRange(header, file.ref.bytes) : 'whole';
+    return sendRange(reply, parts.files, file, range);
+  });
+}
+
+async function completeFile(request: FileRequest, { files, deviceOf }: FileParts): Promise<StoredFile> {
+  const device = deviceOf(request);
+  const { sha256 } = request.params;
+  if (!isSha256Hex(sha256)) throw new RefusalError('bad-message');
+  if (!mayReadFile(device, sha256)) throw new RefusalError('no-right');
+  const file = await files.get(sha256);
+  if (!file?.complete) throw new RefusalError('not-found');
+  return file;
+}
+
+/**
+ * A person's file may be a web page: it is never shown as one. It is not cached by the browser either, since a tablet keeps
+ * its own verified copy and has no room for two.
+ */
+function setFileHeaders(reply: FastifyReply, etag: string): void {
+  void reply
+    .type('application/octet-stream')
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('content-disposition', 'attachment')
+    .header('cache-control', 'no-store')
+    .header('accept-ranges', 'bytes')
+    .header('etag', etag);
+}
+
+function sendRange(reply: FastifyReply, files: FileStore, file: StoredFile, range: ReturnType<typeof readByteRange>) {
+  const { sha256, bytes } = file.ref;
+  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${bytes}`).send('');
+  const { first, last } = range === 'whole' ? { first: 0, last: bytes - 1 } : range;
+  if (range !== 'whole') void reply.code(206).header('content-range', `bytes ${first}-${last}/${bytes}`);
+  void reply.header('content-length', last - first + 1);
+  return reply.send(Readable.from(slices(files, sha256, { first, last }), { objectMode: false }));
+}
+
+/** Reads chunk by chunk, as the receiver takes them. */
+async function* slices(files: FileStore, sha256: string, { first, last }: ByteRange): AsyncGenerator<Uint8Array> {
+  for (let index = Math.floor(first / FILE_CHUNK_BYTES); index * FILE_CHUNK_BYTES <= last; index++) {
+    const chunk = await files.chunk(sha256, index);
+    if (!chunk) throw new Error(`chunk ${index} of ${sha256} has gone`); // evicted while it was being read: the asker resumes
+    const start = index * FILE_CHUNK_BYTES;
+    yield chunk.subarray(Math.max(0, first - start), last - start + 1);
+  }
+}

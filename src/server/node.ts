@@ -1,0 +1,127 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Log } from '../base/log.ts';
+import { PROTOCOL_VERSION } from '../protocol/limits.ts';
+import type { Ping } from '../protocol/messages.ts';
+import { Access, type Principal } from '../sync/access.ts';
+import { DocumentCache } from '../sync/document-cache.ts';
+import type { FileStore, LogStore, ProjectionStore } from '../sync/ports.ts';
+import { Projector } from '../sync/projector.ts';
+import { Publication } from '../sync/publication.ts';
+import { Responder } from '../sync/responder.ts';
+import { Accounts, type Device } from './accounts.ts';
+import type { Config } from './config.ts';
+import { WorkerInspector } from './decoder/worker-inspector.ts';
+import { Gate } from './demonstration/gate.ts';
+import { onParentMessage, tellParent } from './demonstration/ipc.ts';
+import { Panel } from './demonstration/panel.ts';
+import { seedDemonstration } from './demonstration/seed.ts';
+import { type Code, EnrolmentDesk } from './enrolment.ts';
+import { buildHttp } from './http.ts';
+import { Live } from './live.ts';
+import { Upstream } from './upstream.ts';
+
+export interface NodeParts {
+  readonly config: Config;
+  /** Of package.json. */
+  readonly version: string;
+  readonly store: LogStore;
+  readonly projections: ProjectionStore;
+  readonly files: FileStore;
+  readonly accountsDatabase: DatabaseSync;
+  /** Enrolment codes to accept from now on. */
+  readonly codes: readonly Code[];
+  readonly log: Log;
+}
+
+/** A hub or an ENT that listens. */
+export interface RunningNode {
+  readonly url: string;
+  /** Answers what it has begun, tells sockets goodbye, and lets go of everything but the stores. */
+  close(): Promise<void>;
+}
+
+const principalOf = ({ id, role, classes, account }: Device): Principal => ({ device: id, role, classes, account });
+
+/** Puts the parts of a node together and lets it listen. Rejects where the address cannot be had. */
+export async function startNode(parts: NodeParts): Promise<RunningNode> {
+  const { config, store, projections, files, log } = parts;
+  const inspector = new WorkerInspector({ store, log });
+  const documents = new DocumentCache(store);
+  const access = new Access();
+  await access.load(projections, store);
+  const projector = new Projector(store, projections, documents);
+  const publication = new Publication({ log: store, projector, access, journal: log });
+  const responder = new Responder({
+    role: config.role,
+    log: store,
+    access,
+    documents,
+    inspector,
+    publication,
+    journal: log,
+  });
+  if (config.demonstration && config.role === 'ent') {
+    await seedDemonstration({ responder, store, files, device: config.name });
+  }
+  const upstream = config.upstream && new Upstream({ ...parts, ...config.upstream, inspector, publication });
+
+  const accounts = new Accounts(parts.accountsDatabase);
+  const school = (): string => upstream?.school ?? config.school;
+  const desk = new EnrolmentDesk({ database: parts.accountsDatabase, accounts, now: Date.now, school });
+  for (const code of parts.codes) desk.keep(code);
+  const live = new Live({
+    authenticate: (credential) => accounts.authenticate(credential),
+    node: async () => ({ epoch: (await store.head()).epoch, role: config.role }),
+    session: (device) => responder.session(principalOf(device)),
+    log,
+  });
+  const gate = new Gate();
+  const app = await buildHttp({
+    accounts,
+    desk,
+    files,
+    log,
+    appDir: config.appDir,
+    ping: () => pingOf(parts),
+    answer: (device, request) => responder.answer(principalOf(device), request),
+    makeServer: config.demonstration ? gate.makeServer : createServer,
+    more: (more) => config.demonstration && config.role === 'hub' && new Panel(gate).routes(more),
+  });
+  if (config.demonstration && config.role === 'ent') obeyParent(gate);
+  live.attach(app.server);
+  await app.listen({ host: config.host, port: config.port });
+  upstream?.start();
+
+  return {
+    url: `http://${hostOf(config.host)}:${(app.server.address() as AddressInfo).port}`,
+    close: async () => {
+      await upstream?.stop();
+      await live.close();
+      await app.close();
+      await inspector.close();
+    },
+  };
+}
+
+async function pingOf({ config, store, version }: NodeParts): Promise<Ping> {
+  const { epoch } = await store.head();
+  const { name, role, demonstration } = config;
+  return { node: name, role, epoch, version, protocol: PROTOCOL_VERSION, demonstration };
+}
+
+/** The demonstration's panel cuts the uplink at the ENT's end: its process stops answering. */
+function obeyParent(gate: Gate): void {
+  onParentMessage((message) => {
+    if (message.t !== 'gate') return;
+    gate.set(message.open);
+    tellParent({ t: 'gate-is', open: message.open });
+  });
+}
+
+/** As an address is written in a URL; a node that listens everywhere is reached at localhost. */
+function hostOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,162 @@
+import type { DatabaseSync } from 'node:sqlite';
+import * as v from 'valibot';
+import type { Log } from '../base/log.ts';
+import { PING_TIMEOUT_MS } from '../protocol/limits.ts';
+import { type Credential, type NodeRole, PingSchema } from '../protocol/messages.ts';
+import { Backoff } from '../sync/backoff.ts';
+import { Connection, type Upstream as Ways } from '../sync/connection.ts';
+import { Exchange } from '../sync/exchange.ts';
+import type { Inspector } from '../sync/inspector.ts';
+import { HttpLink } from '../sync/links/http-link.ts';
+import { openStream } from '../sync/links/socket-link.ts';
+import { type FileStore, type Link, LinkError, type LogStore } from '../sync/ports.ts';
+import type { Publication } from '../sync/publication.ts';
+import { serverClock } from './clock.ts';
+import { UpstreamCredential } from './upstream-credential.ts';
+
+/** A refusal is a person's to mend (a code, a version): it is tried again at this pace. */
+const REFUSED_PAUSE_MS = 30_000;
+
+interface UpstreamParts {
+  /** The ENT's origin. */
+  readonly url: string;
+  /** The code to enrol with, where this node has no credential yet or its own is not known any more. */
+  readonly code: string | undefined;
+  readonly accountsDatabase: DatabaseSync;
+  readonly store: LogStore;
+  readonly files: FileStore;
+  readonly inspector: Inspector;
+  readonly publication: Publication;
+  readonly log: Log;
+}
+
+/** The hub's own way up: enrols once, then runs the same engine as a tablet does towards the hub. */
+export class Upstream {
+  readonly #parts: UpstreamParts;
+  readonly #credential: UpstreamCredential;
+  readonly #enrolBackoff = new Backoff(Math.random);
+  #connection: Connection | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #wake: () => void = () => undefined;
+  #stopped = false;
+
+  constructor(parts: UpstreamParts) {
+    this.#parts = parts;
+    this.#credential = new UpstreamCredential(parts.accountsDatabase, parts.url);
+    parts.publication.changed.subscribe(() => this.#connection?.outboxGrew());
+  }
+
+  /** The school's name as the upstream gave it. */
+  get school(): string | undefined {
+    return this.#credential.kept()?.school;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake();
+    await this.#connection?.stop();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const credential = await this.#enrolled();
+      if (!credential) continue;
+      const refused = await this.#stayWith(credential);
+      if (this.#stopped) return;
+      if (refused === 'unauthorised' && this.#parts.code !== undefined) this.#credential.forget();
+      await this.#pause(REFUSED_PAUSE_MS);
+    }
+  }
+
+  /** The credential, new where there was none; undefined after a try that failed and its pause. */
+  async #enrolled(): Promise<Credential | undefined> {
+    const kept = this.#credential.kept();
+    if (kept) return kept;
+    const { code, log } = this.#parts;
+    if (code === undefined) log.error('this hub is not enrolled above: set UPSTREAM_CODE to a code of the ENT');
+    const enrolment = code === undefined ? undefined : await this.#credential.enrol(code);
+    if (enrolment?.ok) return enrolment.value;
+    if (enrolment?.error === 'refused') log.error('the ENT does not accept the code in UPSTREAM_CODE');
+    await this.#pause(enrolment?.error === 'unreachable' ? this.#enrolBackoff.next() : REFUSED_PAUSE_MS);
+    return undefined;
+  }
+
+  /** Runs the engine until `stop` or until the upstream refuses this node; resolves to why it did. */
+  async #stayWith(credential: Credential): Promise<'unauthorised' | 'other'> {
+    let why: 'unauthorised' | 'other' = 'other';
+    const requests = noticing(new HttpLink({ base: this.#parts.url, credential, fetch }), (failure) => {
+      if (failure === 'unauthorised') why = 'unauthorised';
+    });
+    const connection = new Connection({
+      upstream: this.#ways(credential, requests),
+      exchange: this.#exchangeOf(credential),
+      clock: serverClock,
+      random: Math.random,
+      journal: this.#parts.log,
+    });
+    this.#connection = connection;
+    const running = connection.run();
+    const stopListening = connection.state.subscribe((state) => state === 'refused' && void connection.stop());
+    await running;
+    stopListening();
+    return why;
+  }
+
+  #exchangeOf({ device }: Credential): Exchange {
+    const { store, inspector, publication, log } = this.#parts;
+    const exchange = new Exchange({ device, log: store, inspector, journal: log });
+    exchange.received.subscribe(() => void publication.grown());
+    exchange.settled.subscribe(() => publication.receiptChanged());
+    return exchange;
+  }
+
+  #ways(credential: Credential, requests: Link): Ways {
+    const { url } = this.#parts;
+    const socketUrl = `${url.replace(/^http/, 'ws')}/api/live`;
+    const open = (address: string): WebSocket => new WebSocket(address);
+    return {
+      ping: () => ping(url),
+      requests,
+      openStream: () => openStream({ url: socketUrl, credential, open, clock: serverClock }),
+    };
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = serverClock.after(ms, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+function noticing(link: Link, notice: (failure: LinkError['failure']) => void): Link {
+  return {
+    sync: (request) =>
+      link.sync(request).catch((error: unknown) => {
+        if (error instanceof LinkError) notice(error.failure);
+        throw error;
+      }),
+  };
+}
+
+/** What answers above, or undefined where nothing of ours does in time (S17). */
+async function ping(url: string): Promise<NodeRole | undefined> {
+  try {
+    const response = await fetch(`${url}/api/ping`, {
+      signal: AbortSignal.timeout(PING_TIMEOUT_MS),
+      redirect: 'error',
+    });
+    const answer = v.safeParse(PingSchema, await response.json());
+    return answer.success ? answer.output.role : undefined;
+  } catch {
+    return undefined; // no answer in time, or none of ours: not reachable now
+  }
+}
