@@ -1,0 +1,145 @@
+import type { Log } from '../../base/log.ts';
+import { Cell } from '../../base/observable.ts';
+import { sha256Hex } from '../../base/hash.ts';
+import { FILE_CHUNK_BYTES, type FileRef } from '../../classroom/file-ref.ts';
+import { FILE_RANGE_BYTES } from '../../protocol/limits.ts';
+import type { FileState } from '../facade.ts';
+import { type Clock, type FileStore, LinkError, type RandomNumber, StorageFailure, type StoredFile } from '../ports.ts';
+import { chunkRange, provesManifest } from './manifest.ts';
+import type { FileSource } from './file-source.ts';
+
+/** Pause before a file that would not come is asked for again, in milliseconds, ±50 %. */
+export const RETRY_FILE_MS = 5_000;
+const CHUNKS_PER_RANGE = FILE_RANGE_BYTES / FILE_CHUNK_BYTES;
+
+type Trouble = Exclude<FileState['trouble'], undefined>;
+
+class Unverified extends Error {}
+
+export interface DownloadsParts {
+  readonly files: FileStore;
+  readonly clock: Clock;
+  readonly random: RandomNumber;
+  readonly journal: Log;
+}
+
+/**
+ * Fetches the files that documents name, one after the other, in bounded ranges; each 1 MiB chunk is verified before it is stored,
+ * so an interrupted file goes on where it was (S18). Runs while there is a source; without one it waits.
+ */
+export class Downloads {
+  readonly #parts: DownloadsParts;
+  readonly #wanted = new Map<string, FileRef>();
+  readonly states = new Cell<ReadonlyMap<string, FileState>>(new Map());
+  #source: FileSource | undefined;
+  #running = false;
+  #cancelRetry: (() => void) | undefined;
+
+  constructor(parts: DownloadsParts) {
+    this.#parts = parts;
+  }
+
+  /** These files belong here; those that are not complete are fetched in this order. */
+  async want(refs: readonly FileRef[]): Promise<void> {
+    for (const ref of refs) {
+      if (this.#wanted.has(ref.sha256)) continue;
+      this.#wanted.set(ref.sha256, ref);
+      this.#show(ref, await this.#parts.files.get(ref.sha256));
+    }
+    this.#start();
+  }
+
+  /** The upstream is reachable through `source`, or is not (undefined). */
+  reachable(source: FileSource | undefined): void {
+    this.#source = source;
+    this.#start();
+  }
+
+  #start(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    if (this.#running || !this.#source) return;
+    this.#running = true;
+    void this.#run().finally(() => {
+      this.#running = false;
+      this.#retryLater();
+    });
+  }
+
+  #missing(): FileRef[] {
+    return [...this.#wanted.values()].filter(({ sha256 }) => !this.states.value.get(sha256)?.complete);
+  }
+
+  async #run(): Promise<void> {
+    const tried = new Set<string>();
+    for (;;) {
+      const ref = this.#missing().find(({ sha256 }) => !tried.has(sha256));
+      const source = this.#source;
+      if (!ref || !source) return;
+      tried.add(ref.sha256);
+      const trouble = await this.#fetch(ref, source);
+      this.#show(ref, await this.#parts.files.get(ref.sha256), trouble);
+      if (trouble === 'full') return;
+    }
+  }
+
+  #retryLater(): void {
+    if (!this.#source || this.#missing().length === 0) return;
+    this.#cancelRetry = this.#parts.clock.after(RETRY_FILE_MS * (0.5 + this.#parts.random()), () => this.#start());
+  }
+
+  async #fetch(ref: FileRef, source: FileSource): Promise<Trouble | undefined> {
+    try {
+      const stored = (await this.#parts.files.get(ref.sha256)) ?? (await this.#begin(ref, source));
+      if (!stored) return 'unreachable';
+      await this.#fetchChunks(stored, source);
+      return undefined;
+    } catch (cause) {
+      this.#parts.journal.warn('a file does not come', { sha256: ref.sha256, cause: String(cause) });
+      if (cause instanceof Unverified) return 'hash-mismatch';
+      if (cause instanceof StorageFailure) return 'full';
+      if (cause instanceof LinkError) return 'unreachable';
+      throw cause;
+    }
+  }
+
+  async #begin(ref: FileRef, source: FileSource): Promise<StoredFile | undefined> {
+    const manifest = await source.manifest(ref.sha256);
+    if (!manifest) return undefined;
+    if (!(await provesManifest(ref, manifest)))
+      throw new Unverified('the manifest is not the one that the document names');
+    await this.#parts.files.begin(ref, manifest.chunks);
+    return this.#parts.files.get(ref.sha256);
+  }
+
+  async #fetchChunks(stored: StoredFile, source: FileSource): Promise<void> {
+    const present = new Set(stored.present);
+    for (let first = 0; first < stored.chunks.length; first++) {
+      if (present.has(first)) continue;
+      let last = first;
+      while (last + 1 < stored.chunks.length && !present.has(last + 1) && last + 1 < first + CHUNKS_PER_RANGE) last++;
+      await this.#fetchRange(stored, first, last, source);
+      this.#show(stored.ref, await this.#parts.files.get(stored.ref.sha256));
+      first = last;
+    }
+  }
+
+  async #fetchRange({ ref, chunks }: StoredFile, first: number, last: number, source: FileSource): Promise<void> {
+    const { start } = chunkRange(ref.bytes, first);
+    const bytes = await source.range(ref.sha256, start, chunkRange(ref.bytes, last).end);
+    for (let index = first; index <= last; index++) {
+      const range = chunkRange(ref.bytes, index);
+      const chunk = bytes.slice(range.start - start, range.end - start);
+      if ((await sha256Hex(chunk)) !== chunks[index])
+        throw new Unverified(`chunk ${index} is not what its digest says`);
+      await this.#parts.files.putChunk(ref.sha256, index, chunk);
+    }
+  }
+
+  #show(ref: FileRef, stored: StoredFile | undefined, trouble?: Trouble): void {
+    const sizes = (stored?.present ?? []).map((index) => chunkRange(ref.bytes, index));
+    const bytesHere = sizes.reduce((sum, { start, end }) => sum + end - start, 0);
+    const state: FileState = { ref, bytesHere, complete: stored?.complete ?? false, trouble };
+    this.states.set(new Map(this.states.value).set(ref.sha256, state));
+  }
+}

@@ -1,0 +1,82 @@
+import type { Log } from '../base/log.ts';
+import { filesOf } from '../classroom/lesson.ts';
+import { Connection, type Upstream } from './connection.ts';
+import { DocumentCache } from './document-cache.ts';
+import { Exchange } from './exchange.ts';
+import { Downloads } from './files/downloads.ts';
+import type { FileSource } from './files/file-source.ts';
+import { InlineInspector } from './inline-inspector.ts';
+import type { Inspector } from './inspector.ts';
+import type { Changes, Clock, FileStore, LogStore, ProjectionStore, RandomNumber } from './ports.ts';
+import { Projector } from './projector.ts';
+
+export interface LeaderParts {
+  /** This device's id at its upstream. */
+  readonly device: string;
+  readonly log: LogStore;
+  readonly projections: ProjectionStore;
+  readonly files: FileStore;
+  readonly changes: Changes;
+  readonly upstream: Upstream;
+  readonly fileSource: FileSource;
+  readonly clock: Clock;
+  readonly random: RandomNumber;
+  readonly journal: Log;
+  /** Decodes what comes from above; in this thread by default. */
+  readonly inspector?: Inspector;
+}
+
+/**
+ * All that one holder of the sync lock does for its store (S15): projects the log for the screens, keeps the bond with the
+ * upstream, fetches the files that lessons name. A tablet's page, a headless tablet and the hub's way up are each one of these.
+ */
+export class Leader {
+  readonly exchange: Exchange;
+  readonly connection: Connection;
+  readonly downloads: Downloads;
+  readonly projector: Projector;
+  readonly #parts: LeaderParts;
+  readonly #stops: (() => void)[] = [];
+
+  constructor(parts: LeaderParts) {
+    this.#parts = parts;
+    this.exchange = new Exchange({ ...parts, inspector: parts.inspector ?? new InlineInspector(parts.log) });
+    this.connection = new Connection({ ...parts, exchange: this.exchange });
+    this.downloads = new Downloads(parts);
+    this.projector = new Projector(parts.log, parts.projections, new DocumentCache(parts.log));
+  }
+
+  /** Makes the projections, then connects; resolves when the projections are made. */
+  async start(): Promise<void> {
+    const { changes, projections, fileSource } = this.#parts;
+    this.#stops.push(
+      changes.subscribe((change) => {
+        if (change.what === 'log') this.#logChanged();
+      }),
+      this.projector.projected.subscribe(({ made }) => {
+        const lessons = made.flatMap((projection) => (projection.kind === 'lesson' ? [projection.value] : []));
+        this.#run('files', this.downloads.want(lessons.flatMap(filesOf)));
+      }),
+      this.connection.state.subscribe((state) => this.downloads.reachable(state === 'live' ? fileSource : undefined)),
+    );
+    await this.projector.catchUp();
+    await this.downloads.want((await projections.all('lesson')).flatMap(filesOf));
+    void this.connection.run();
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.downloads.reachable(undefined);
+    await this.connection.stop();
+  }
+
+  #logChanged(): void {
+    this.connection.outboxGrew();
+    this.#run('projections', this.projector.catchUp());
+  }
+
+  /** What fails here is made good by the next change: it is only told. */
+  #run(what: string, task: Promise<void>): void {
+    task.catch((cause: unknown) => this.#parts.journal.error(`${what} are late`, { cause: String(cause) }));
+  }
+}
