@@ -8,7 +8,9 @@ const MAX_DIRECTORY_BYTES = 1024 * 1024;
 /** An entry's fixed part, before its name. */
 const ENTRY_BYTES = 46;
 
-const isEnd = (view: DataView, at: number): boolean => view.getUint32(at, true) === 0x06054b50;
+/** The record says how long the comment after it is: a comment that holds the same four bytes is not taken for it. */
+const isEnd = (view: DataView, at: number): boolean =>
+  view.getUint32(at, true) === 0x06054b50 && at + END_BYTES + view.getUint16(at + 20, true) <= view.byteLength;
 const isEntry = (view: DataView, at: number): boolean => view.getUint32(at, true) === 0x02014b50;
 
 /** Whether a file begins as a zip does. */
