@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { bringBuild } from './launch/build.mjs';
 import { bringNode, isRecentEnough } from './launch/node-version.mjs';
 import { bringPackages } from './launch/packages.mjs';
-import { runNode, say } from './launch/run.mjs';
+import { runNode, say, stopWithTheShellOfNpm } from './launch/run.mjs';
 import { runTests } from './launch/steps.mjs';
 
 const COMMANDS = ['start', 'test', 'build', 'classroom', 'inspect', 'simulate', 'torture', 'bench', 'shots'];
@@ -41,6 +41,7 @@ async function runCommand(name, args) {
   return code;
 }
 
+stopWithTheShellOfNpm();
 try {
   process.exitCode = await launch(process.argv.slice(2));
 } catch (error) {

@@ -87,3 +87,18 @@ function forwardSignals(child) {
   });
   return () => listeners.forEach((stop) => stop());
 }
+
+/**
+ * npm starts us through a shell and passes SIGTERM to that shell, which dies of it without a word. Where we run by npm, a
+ * new parent therefore means that we were stopped. (Started by hand, it may only mean a closed terminal and `nohup`.)
+ */
+export function stopWithTheShellOfNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  timer.unref();
+}
