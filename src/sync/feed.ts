@@ -5,6 +5,7 @@ import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { LogStore, Row } from './ports.ts';
+import { bearsRights } from './publication.ts';
 import { applyCoalesced, ydocOf } from './ydoc.ts';
 
 /** Rows looked at for one answer. */
@@ -32,10 +33,21 @@ export class Feed {
     this.#documents = parts.documents;
   }
 
-  /** Rows after `after`, up to `head` or to the byte budget, without those at the positions in `own`: the reader sent them. */
-  async page(principal: Principal, after: number, head: number, own: ReadonlySet<number>): Promise<FeedPage> {
-    const window = await this.#log.rowsBetween(after, Math.min(head, after + WINDOW_ROWS));
-    const { rows, upTo } = this.#withinBudget(window, Math.min(head, after + WINDOW_ROWS));
+  /**
+   * Rows after `after`, up to `head` or to the byte budget. Left out are those at the positions in `own`, which the reader sent,
+   * and whatever follows a row that bears rights but is not known yet: its readers are told once it is.
+   */
+  async page(
+    principal: Principal,
+    after: number,
+    head: number,
+    { own, knownUpTo }: { readonly own: ReadonlySet<number>; readonly knownUpTo: number },
+  ): Promise<FeedPage> {
+    const end = Math.min(head, after + WINDOW_ROWS);
+    const window = await this.#log.rowsBetween(after, end);
+    const unknown = window.find((row) => row.seq > knownUpTo && bearsRights(row.doc));
+    const known = unknown ? window.filter((row) => row.seq < unknown.seq) : window;
+    const { rows, upTo } = withinBudget(known, unknown ? unknown.seq - 1 : end);
     const granted = this.#access.grantedBetween(principal, after, upTo).map(lessonDocument);
     const byDocument = new Map<DocumentId, Row[]>(granted.map((doc) => [doc, []]));
     for (const row of rows) {
@@ -47,7 +59,8 @@ export class Feed {
     const feed = await Promise.all(
       [...byDocument].map(([doc, changed]) => (changed.length === 0 ? this.#whole(doc) : this.#piece(doc, changed))),
     );
-    return { rows: feed.filter((row) => row !== undefined), upTo, more: upTo < head };
+    const more = upTo < (unknown ? unknown.seq - 1 : head);
+    return { rows: feed.filter((row) => row !== undefined), upTo, more };
   }
 
   /** Answers wants: what each state vector lacks. Nothing of a document that the reader may not read. */
@@ -68,17 +81,6 @@ export class Feed {
   async readable(principal: Principal): Promise<DocumentId[]> {
     const ids = await this.#log.documentIds();
     return ids.filter((id) => this.#access.readableSince(principal, id) !== undefined);
-  }
-
-  #withinBudget(window: readonly Row[], end: number): { rows: Row[]; upTo: number } {
-    let bytes = 0;
-    const rows: Row[] = [];
-    for (const row of window) {
-      bytes += row.update.byteLength;
-      if (rows.length > 0 && bytes > ANSWER_BUDGET_BYTES) return { rows, upTo: rows.at(-1)!.seq };
-      rows.push(row);
-    }
-    return { rows, upTo: end };
   }
 
   async #whole(doc: DocumentId): Promise<FeedRow | undefined> {
@@ -112,6 +114,17 @@ export class Feed {
     }
     return piece;
   }
+}
+
+function withinBudget(window: readonly Row[], end: number): { rows: Row[]; upTo: number } {
+  let bytes = 0;
+  const rows: Row[] = [];
+  for (const row of window) {
+    bytes += row.update.byteLength;
+    if (rows.length > 0 && bytes > ANSWER_BUDGET_BYTES) return { rows, upTo: rows.at(-1)!.seq };
+    rows.push(row);
+  }
+  return { rows, upTo: end };
 }
 
 /** A hostile state vector asks for everything rather than stopping the answer. */

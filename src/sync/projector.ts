@@ -17,7 +17,7 @@ export class Projector {
   readonly #documents: DocumentCache;
   #running: Promise<void> | undefined;
   #again = false;
-  /** The projections that were made anew, after they are stored, and the log position they go up to. */
+  /** After each step: the projections that were made anew, now stored, and the log position they go up to. */
   readonly projected = new Signal<{ readonly made: readonly Projection[]; readonly position: number }>();
 
   constructor(log: LogStore, projections: ProjectionStore, documents: DocumentCache) {
@@ -59,7 +59,7 @@ export class Projector {
     const rows = await this.#log.rowsBetween(from, upTo);
     const made = await this.#project(new Set(rows.map((row) => row.doc)));
     await this.#projections.put(made, upTo);
-    if (made.length > 0) this.projected.emit({ made, position: upTo });
+    this.projected.emit({ made, position: upTo });
     return upTo < head;
   }
 

@@ -1,42 +1,49 @@
 import type { Log } from '../base/log.ts';
 import { Signal } from '../base/observable.ts';
+import { type DocumentId, parseDocumentId } from '../classroom/document-id.ts';
 import type { Access } from './access.ts';
-import type { Head, LogStore } from './ports.ts';
 import type { Projector } from './projector.ts';
 
+/** Kinds on which the rights to other documents rest. */
+export function bearsRights(doc: DocumentId): boolean {
+  const ref = parseDocumentId(doc);
+  return ref.ok && (ref.value.kind === 'class' || ref.value.kind === 'assignment');
+}
+
 /**
- * What readers may be told of: the log up to the last row whose rights are known. A row is stored first, then its projections
- * are made, then rights learn of them, then the streams hear of it.
+ * Tells readers that the log grew. A row is stored first, then they hear of it, then its projection is made. Only a row that
+ * bears rights waits for its projection: `knownUpTo` says how far rights have read the log.
  */
 export class Publication {
-  readonly #log: LogStore;
   readonly #projector: Projector;
   readonly #journal: Log;
-  #head: Head | undefined;
-  /** The published log grew, or the receipts from above did. */
+  #knownUpTo: number;
+  /** There is more to read, or the receipts from above went on. */
   readonly changed = new Signal();
 
-  constructor(parts: { log: LogStore; projector: Projector; access: Access; journal: Log }) {
-    this.#log = parts.log;
+  /** `knownUpTo`: the position of the projections that `access` has loaded. */
+  constructor(parts: { projector: Projector; access: Access; knownUpTo: number; journal: Log }) {
+    this.#knownUpTo = parts.knownUpTo;
     this.#projector = parts.projector;
-    // A grant counts from the position at which rights learn of it: no reader's cursor is past it yet.
-    parts.projector.projected.subscribe(({ made, position }) => parts.access.learn(made, position));
     this.#journal = parts.journal;
+    // A grant counts from the position at which rights learn of it: no reader's cursor is past it yet.
+    parts.projector.projected.subscribe(({ made, position }) => {
+      parts.access.learn(made, position);
+      this.#knownUpTo = position;
+      if (made.some(({ kind }) => kind === 'class' || kind === 'assignment')) this.changed.emit();
+    });
   }
 
-  /** The published end of the log. */
-  async head(): Promise<Head> {
-    if (!this.#head) await this.grown();
-    return this.#head ?? this.#log.head();
+  /** All rows that bear rights up to this log position are known. */
+  get knownUpTo(): number {
+    return this.#knownUpTo;
   }
 
-  /** Call after rows were stored; resolves when readers can be told of them. Never rejects: the next call publishes what this one could not. */
+  /** Call after rows were stored; resolves when they are projected. Never rejects: the next call makes good what this one could not. */
   async grown(): Promise<void> {
+    this.changed.emit();
     try {
-      const head = await this.#log.head();
       await this.#projector.catchUp();
-      this.#head = !this.#head || head.seq > this.#head.seq ? head : this.#head;
-      this.changed.emit();
     } catch (cause) {
       this.#journal.error('projections are late', { cause: String(cause) });
     }

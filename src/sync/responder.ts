@@ -43,7 +43,7 @@ export class Responder {
     const { results, own } = await this.#intake.submit(principal, request.pushes);
     const diffs = await this.#feed.diffs(principal, request.wants);
     if (request.cursor && !(await this.#isOurs(request.cursor))) {
-      const head = await this.#publication.head();
+      const head = await this.#log.head();
       const reset = await this.#feed.readable(principal);
       return { ...(await this.#frame(head, head)), results, diffs, rows: [], more: false, reset };
     }
@@ -52,8 +52,8 @@ export class Responder {
 
   /** What is new for this reader after a position that is known to be of this log. */
   async feedFrom(principal: Principal, after: number, own: ReadonlySet<number>): Promise<SyncResponse> {
-    const head = await this.#publication.head();
-    const page = await this.#feed.page(principal, after, head.seq, own);
+    const head = await this.#log.head();
+    const page = await this.#feed.page(principal, after, head.seq, { own, knownUpTo: this.#publication.knownUpTo });
     const at = page.upTo === head.seq ? head : await this.#headAt(page.upTo, head.epoch);
     return { ...(await this.#frame(at, head)), results: [], diffs: [], rows: page.rows, more: page.more };
   }

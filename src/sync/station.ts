@@ -1,0 +1,34 @@
+import type { Log } from '../base/log.ts';
+import type { NodeRole } from '../protocol/messages.ts';
+import { Access } from './access.ts';
+import { DocumentCache } from './document-cache.ts';
+import type { Inspector } from './inspector.ts';
+import type { LogStore, ProjectionStore } from './ports.ts';
+import { Projector } from './projector.ts';
+import { Publication } from './publication.ts';
+import { Responder } from './responder.ts';
+
+export interface StationParts {
+  readonly role: NodeRole;
+  readonly log: LogStore;
+  readonly projections: ProjectionStore;
+  readonly inspector: Inspector;
+  readonly journal: Log;
+}
+
+/** The upper side of a node, put together over its stores: what answers the nodes below. */
+export interface Station {
+  readonly responder: Responder;
+  readonly publication: Publication;
+}
+
+export async function openStation(parts: StationParts): Promise<Station> {
+  const { log, projections, journal } = parts;
+  const documents = new DocumentCache(log);
+  const access = new Access();
+  await access.load(projections, log);
+  const projector = new Projector(log, projections, documents);
+  const publication = new Publication({ projector, access, knownUpTo: await projections.position(), journal });
+  await publication.grown();
+  return { responder: new Responder({ ...parts, access, documents, publication }), publication };
+}
