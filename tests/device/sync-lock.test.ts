@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LeaderLock, WebSyncLock } from '../../src/device/sync-lock.ts';
+import { LeaderLock, SYNC_LOCK, WebSyncLock } from '../../src/device/sync-lock.ts';
 
 // Node's Web Locks are those of the browser's specification; tabs are played by several holders.
 const { locks } = navigator;
@@ -54,7 +54,7 @@ test('[S15] the worker syncs only where no tab does', async () => {
   await leader.leads;
   expect(await lock.ifFree(async () => 'synced')).toBeUndefined();
   leader.stop();
-  await locks.request('cartable-sync', () => {}); // granted when the leader has let go
+  await locks.request(SYNC_LOCK, () => {}); // granted when the leader has let go
   expect(await lock.ifFree(async () => 'synced')).toBe('synced');
 });
 

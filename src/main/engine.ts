@@ -1,0 +1,65 @@
+import type { Log } from '../base/log.ts';
+import { assert } from '../base/assert.ts';
+import type { Cell, Observable } from '../base/observable.ts';
+import { deviceClock } from '../device/clock.ts';
+import type { PageLife } from '../device/page-life.ts';
+import { Reachability } from '../device/reachability.ts';
+import { keepStorage } from '../device/storage-estimate.ts';
+import type { Enrolment } from '../protocol/messages.ts';
+import { keepEnrolment, readEnrolment } from '../sync/enrolment.ts';
+import type { CheckpointStore } from '../sync/ports.ts';
+import { keepAppCurrent } from './app-version.ts';
+import { debugReport } from './debug-report.ts';
+import { enrol } from './enrol.ts';
+import type { FileTroubles } from './file-states.ts';
+import { JoinedDevice } from './joined-device.ts';
+import type { Engine } from './page-cartable.ts';
+import type { SharedConnection } from './shared-connection.ts';
+import type { Stores } from './stores.ts';
+
+export interface EngineParts {
+  readonly stores: Stores;
+  readonly enrolment: Observable<Enrolment | undefined>;
+  readonly toSync: Observable<{ readonly rows: number }>;
+  readonly connection: SharedConnection;
+  readonly fileTroubles: Cell<FileTroubles>;
+  readonly life: PageLife;
+  readonly log: Log;
+}
+
+/** Starts all that the first paint could do without. Resolves when documents can be opened. */
+export async function startEngine(parts: EngineParts, checkpoints: CheckpointStore): Promise<Engine> {
+  const { stores, fileTroubles, log } = parts;
+  const { locks } = navigator;
+  const reachability = new Reachability({ fetch: (path, init) => fetch(path, init), clock: deviceClock });
+  let device: JoinedDevice | undefined;
+
+  const become = (enrolment: Enrolment | undefined): void => {
+    if (!enrolment || enrolment.device === device?.id) return;
+    device?.stop();
+    device = new JoinedDevice({ ...parts, checkpoints, enrolment, reachability, clock: deviceClock, locks });
+  };
+  const documents = () => {
+    assert(device, 'a document is opened by a device that has joined no trolley');
+    return device.documents;
+  };
+
+  become(await readEnrolment(stores.device));
+  parts.enrolment.subscribe(become); // another tab may join
+  const rest = keepAppCurrent({ ...parts, locks });
+  void keepStorage(navigator.storage).then((kept) => log.info('storage', { kept }));
+
+  return {
+    async enrol(code) {
+      const result = await enrol(code, (path, init) => fetch(path, init));
+      if (!result.ok) return result;
+      await keepEnrolment(stores.device, result.value);
+      become(result.value);
+      return result;
+    },
+    open: (id, author) => documents().open(id, author),
+    edit: (id, author, change) => documents().edit(id, author, change),
+    debug: () => debugReport(stores, fileTroubles.value),
+    rest,
+  };
+}

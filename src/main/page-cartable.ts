@@ -1,0 +1,156 @@
+import type * as Y from 'yjs';
+import type { Log } from '../base/log.ts';
+import type { Cell, Observable } from '../base/observable.ts';
+import type { Result } from '../base/result.ts';
+import type { DocumentId } from '../classroom/document-id.ts';
+import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
+import type { InstallPrompt } from '../device/install-prompt.ts';
+import type { Enrolment } from '../protocol/messages.ts';
+import { readEnrolment } from '../sync/enrolment.ts';
+import type { Cartable, ConnectionView, DebugReport, FileState, OpenDocument } from '../sync/facade.ts';
+import type { Change, HeldRow, ReceiptLevel } from '../sync/ports.ts';
+import { fileStates, type FileTroubles } from './file-states.ts';
+import { Followed } from './follow.ts';
+import type { SharedConnection } from './shared-connection.ts';
+import type { Stores } from './stores.ts';
+
+/** What comes after the first paint: all that needs Yjs, the codec or the upstream. */
+export type Engine = Pick<Cartable, 'enrol' | 'open' | 'edit' | 'debug' | 'rest'>;
+
+export interface PageCartableParts {
+  readonly stores: Stores;
+  /** Resolves after the first paint, when the rest of the app's script is here. */
+  readonly engine: Promise<Engine>;
+  readonly connection: SharedConnection;
+  readonly fileTroubles: Pick<Cell<FileTroubles>, 'value' | 'subscribe'>;
+  readonly installPrompt: Pick<InstallPrompt, 'available' | 'ask'>;
+  readonly log: Log;
+}
+
+/**
+ * What the screens hold. It is there from the first moment and reads this device's store by itself; what needs the engine
+ * waits for it.
+ */
+export class PageCartable implements Cartable {
+  readonly enrolment: Observable<Enrolment | undefined>;
+  readonly connection: Observable<ConnectionView>;
+  readonly files: Observable<ReadonlyMap<string, FileState>>;
+  readonly toSync: Observable<{ readonly rows: number; readonly bytes: number }>;
+  readonly held: Observable<readonly HeldRow[]>;
+  readonly installable: Observable<boolean>;
+  readonly log: Log;
+  readonly #parts: PageCartableParts;
+  readonly #kinds = new Map<ProjectedKind, Observable<unknown>>();
+
+  constructor(parts: PageCartableParts) {
+    const { stores, connection, installPrompt, log } = parts;
+    this.#parts = parts;
+    this.log = log;
+    this.connection = connection.view;
+    this.installable = installPrompt.available;
+    this.enrolment = this.#follow(isOf('device'), () => readEnrolment(stores.device));
+    this.toSync = this.#follow(isOf('log', 'link'), () => stores.log.pendingCount());
+    this.held = this.#follow(isOf('log', 'link'), () => stores.log.held());
+    this.files = followFiles(parts);
+  }
+
+  all<K extends ProjectedKind>(kind: K): Observable<readonly ProjectionOf<K>[]> {
+    const { projections } = this.#parts.stores;
+    const isConcerned = (change: Change) =>
+      change.what === 'projections' && names(change, (id) => id.startsWith(`${kind}/`));
+    const known = this.#kinds.get(kind) ?? this.#follow(isConcerned, () => projections.all(kind));
+    this.#kinds.set(kind, known);
+    return known as Observable<readonly ProjectionOf<K>[]>;
+  }
+
+  levels(documents: readonly DocumentId[]): Observable<ReadonlyMap<DocumentId, ReceiptLevel>> {
+    const { log } = this.#parts.stores;
+    const wanted = new Set(documents);
+    const isConcerned = (change: Change) => isOf('log', 'link')(change) && names(change, (id) => wanted.has(id));
+    return this.#follow(isConcerned, async () => {
+      const levels = await log.levels(documents);
+      return new Map(documents.map((id, index) => [id, levels[index] ?? 0]));
+    });
+  }
+
+  async enrol(code: string): Promise<Result<Enrolment, 'unreachable' | 'bad-code' | 'too-many-tries'>> {
+    const result = await (await this.#parts.engine).enrol(code);
+    if (result.ok) await until(this.enrolment, (enrolment) => enrolment !== undefined);
+    return result;
+  }
+
+  connectNow(): void {
+    this.#parts.connection.connectNow();
+  }
+
+  async open(document: DocumentId, author: string): Promise<OpenDocument> {
+    return (await this.#parts.engine).open(document, author);
+  }
+
+  async edit(document: DocumentId, author: string, change: (doc: Y.Doc) => void): Promise<void> {
+    return (await this.#parts.engine).edit(document, author, change);
+  }
+
+  rest(): () => void {
+    let isOver = false;
+    let workAgain = () => {};
+    void this.#parts.engine.then((engine) => {
+      if (!isOver) workAgain = engine.rest();
+    });
+    return () => {
+      isOver = true;
+      workAgain();
+    };
+  }
+
+  install(): Promise<boolean> {
+    return this.#parts.installPrompt.ask();
+  }
+
+  async debug(): Promise<DebugReport> {
+    return (await this.#parts.engine).debug();
+  }
+
+  #follow<Value>(isConcerned: (change: Change) => boolean, read: () => Promise<Value>): Observable<Value> {
+    const { stores, log } = this.#parts;
+    return new Followed({ changes: stores.changes, log }, isConcerned, read);
+  }
+}
+
+const isOf =
+  (...kinds: Change['what'][]) =>
+  ({ what }: Change): boolean =>
+    kinds.includes(what);
+
+/** Whether the change may concern such a document; one that names none concerns all. */
+const names = ({ docs }: Change, isOurs: (id: DocumentId) => boolean): boolean =>
+  docs.length === 0 || docs.some(isOurs);
+
+/** Resolves when those who listened before have heard a value like this. */
+function until<Value>(observable: Observable<Value>, isSuch: (value: Value) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = observable.subscribe((value) => {
+      if (!isSuch(value)) return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
+}
+
+function followFiles({ stores, fileTroubles, log }: PageCartableParts): Observable<ReadonlyMap<string, FileState>> {
+  const changes = {
+    subscribe(listener: (change: Change) => void): () => void {
+      const stops = [
+        stores.changes.subscribe(listener),
+        fileTroubles.subscribe(() => listener({ what: 'files', docs: [] })),
+      ];
+      return () => stops.forEach((stop) => stop());
+    },
+  };
+  const isConcerned = (change: Change) =>
+    change.what === 'files' || (change.what === 'projections' && names(change, (id) => id.startsWith('lesson/')));
+  return new Followed({ changes, log }, isConcerned, async () => {
+    const [lessons, stored] = await Promise.all([stores.projections.all('lesson'), stores.files.all()]);
+    return fileStates(lessons, stored, fileTroubles.value);
+  });
+}
