@@ -4,15 +4,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../base/log.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Ping } from '../protocol/messages.ts';
-import { Access, type Principal } from '../sync/access.ts';
-import { DocumentCache } from '../sync/document-cache.ts';
+import type { Principal } from '../sync/access.ts';
 import type { FileStore, LogStore, ProjectionStore } from '../sync/ports.ts';
-import { Projector } from '../sync/projector.ts';
-import { Publication } from '../sync/publication.ts';
-import { Responder } from '../sync/responder.ts';
+import { openStation } from '../sync/station.ts';
 import { Accounts, type Device } from './accounts.ts';
 import type { Config } from './config.ts';
 import { WorkerInspector } from './decoder/worker-inspector.ts';
+import { tellWhenFilled } from './demonstration/filled.ts';
 import { Gate } from './demonstration/gate.ts';
 import { onParentMessage, tellParent } from './demonstration/ipc.ts';
 import { Panel } from './demonstration/panel.ts';
@@ -48,24 +46,12 @@ const principalOf = ({ id, role, classes, account }: Device): Principal => ({ de
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const { config, store, projections, files, log } = parts;
   const inspector = new WorkerInspector({ store, log });
-  const documents = new DocumentCache(store);
-  const access = new Access();
-  await access.load(projections, store);
-  const projector = new Projector(store, projections, documents);
-  const publication = new Publication({ log: store, projector, access, journal: log });
-  const responder = new Responder({
-    role: config.role,
-    log: store,
-    access,
-    documents,
-    inspector,
-    publication,
-    journal: log,
-  });
+  const station = await openStation({ role: config.role, log: store, projections, inspector, journal: log });
+  const { responder, publication, projector } = station;
   if (config.demonstration && config.role === 'ent') {
     await seedDemonstration({ responder, store, files, device: config.name });
   }
-  const upstream = config.upstream && new Upstream({ ...parts, ...config.upstream, inspector, publication });
+  const upstream = config.upstream && new Upstream({ ...parts, ...config.upstream, inspector, projector, publication });
 
   const accounts = new Accounts(parts.accountsDatabase);
   const school = (): string => upstream?.school ?? config.school;
@@ -93,6 +79,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   live.attach(app.server);
   await app.listen({ host: config.host, port: config.port });
   upstream?.start();
+  if (config.demonstration && upstream) tellWhenFilled({ ...parts, publication, upstream });
 
   return {
     url: `http://${hostOf(config.host)}:${(app.server.address() as AddressInfo).port}`,

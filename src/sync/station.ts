@@ -20,6 +20,7 @@ export interface StationParts {
 export interface Station {
   readonly responder: Responder;
   readonly publication: Publication;
+  readonly projector: Projector;
 }
 
 export async function openStation(parts: StationParts): Promise<Station> {
@@ -30,5 +31,5 @@ export async function openStation(parts: StationParts): Promise<Station> {
   const projector = new Projector(log, projections, documents);
   const publication = new Publication({ projector, access, knownUpTo: await projections.position(), journal });
   await publication.grown();
-  return { responder: new Responder({ ...parts, access, documents, publication }), publication };
+  return { responder: new Responder({ ...parts, access, documents, publication }), publication, projector };
 }
