@@ -3,6 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { Log } from '../base/log.ts';
+import { DiskFileStore } from '../storage/sqlite/disk-file-store.ts';
+import { SqliteDatabase } from '../storage/sqlite/sqlite-database.ts';
+import { SqliteLogStore } from '../storage/sqlite/sqlite-log-store.ts';
+import { SqliteProjectionStore } from '../storage/sqlite/sqlite-projection-store.ts';
 import { openAccountsDatabase } from './accounts-database.ts';
 import { type Config, readConfig } from './config.ts';
 import { tellParent } from './demonstration/ipc.ts';
@@ -29,9 +33,10 @@ async function run(config: Config): Promise<void> {
   prepareDataDir(config.dataDir);
   const log = consoleLog(config.name);
   const at = (file: string): string => join(config.dataDir, file);
-  const store = await SqliteLogStore.open(at('log.sqlite'));
-  const projections = await SqliteProjectionStore.open(at('projections.sqlite'));
-  const files = await DiskFileStore.open(at('files'));
+  const database = new SqliteDatabase(at('cartable.sqlite'));
+  const store = await SqliteLogStore.open(database);
+  const projections = new SqliteProjectionStore(database);
+  const files = new DiskFileStore(database, at('files'));
   const accountsDatabase = openAccountsDatabase(at('accounts.sqlite'));
   const codes = config.codesFile === undefined ? [] : await readCodes(config.codesFile);
   const node = await startNode({
@@ -47,7 +52,7 @@ async function run(config: Config): Promise<void> {
 
   const close = async (): Promise<void> => {
     await node.close();
-    await Promise.all([store.close(), projections.close()]);
+    database.close();
     accountsDatabase.close();
   };
   stopWhenAsked(close, log);

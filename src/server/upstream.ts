@@ -1,15 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
+import type { Observable } from '../base/observable.ts';
 import { PING_TIMEOUT_MS } from '../protocol/limits.ts';
+import { type Lesson, filesOf } from '../classroom/lesson.ts';
 import { type Credential, type NodeRole, PingSchema } from '../protocol/messages.ts';
 import { Backoff } from '../sync/backoff.ts';
 import { Connection, type Upstream as Ways } from '../sync/connection.ts';
 import { Exchange } from '../sync/exchange.ts';
 import type { Inspector } from '../sync/inspector.ts';
+import { Downloads } from '../sync/files/downloads.ts';
+import { HttpFileSource } from '../sync/files/file-source.ts';
 import { HttpLink } from '../sync/links/http-link.ts';
 import { openStream } from '../sync/links/socket-link.ts';
-import { type FileStore, type Link, LinkError, type LogStore } from '../sync/ports.ts';
+import { type FileStore, type Link, LinkError, type LogStore, type ProjectionStore } from '../sync/ports.ts';
+import type { Projector } from '../sync/projector.ts';
 import type { Publication } from '../sync/publication.ts';
 import { serverClock } from './clock.ts';
 import { UpstreamCredential } from './upstream-credential.ts';
@@ -24,6 +29,8 @@ interface UpstreamParts {
   readonly code: string | undefined;
   readonly accountsDatabase: DatabaseSync;
   readonly store: LogStore;
+  readonly projections: ProjectionStore;
+  readonly projector: Projector;
   readonly files: FileStore;
   readonly inspector: Inspector;
   readonly publication: Publication;
@@ -34,6 +41,7 @@ interface UpstreamParts {
 export class Upstream {
   readonly #parts: UpstreamParts;
   readonly #credential: UpstreamCredential;
+  readonly #downloads: Downloads;
   readonly #enrolBackoff = new Backoff(Math.random);
   #connection: Connection | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -43,6 +51,15 @@ export class Upstream {
   constructor(parts: UpstreamParts) {
     this.#parts = parts;
     this.#credential = new UpstreamCredential(parts.accountsDatabase, parts.url);
+    this.#downloads = new Downloads({
+      files: parts.files,
+      clock: serverClock,
+      random: Math.random,
+      journal: parts.log,
+    });
+    parts.projector.projected.subscribe(({ made }) =>
+      this.#wantFiles(made.flatMap((one) => (one.kind === 'lesson' ? [one.value] : []))),
+    );
     parts.publication.changed.subscribe(() => this.#connection?.outboxGrew());
   }
 
@@ -51,13 +68,22 @@ export class Upstream {
     return this.#credential.kept()?.school;
   }
 
+  /** Changes with every piece of a file that arrives. */
+  get filesChanged(): Observable<unknown> {
+    return this.#downloads.states;
+  }
+
   start(): void {
-    this.#running = this.#run();
+    this.#running = this.#parts.projections.all('lesson').then(async (lessons) => {
+      this.#wantFiles(lessons);
+      await this.#run();
+    });
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake();
+    this.#downloads.reachable(undefined);
     await this.#connection?.stop();
     await this.#running;
   }
@@ -101,10 +127,20 @@ export class Upstream {
     });
     this.#connection = connection;
     const running = connection.run();
-    const stopListening = connection.state.subscribe((state) => state === 'refused' && void connection.stop());
+    const source = new HttpFileSource({ base: this.#parts.url, credential, fetch });
+    const stopListening = connection.state.subscribe((state) => {
+      this.#downloads.reachable(state === 'live' ? source : undefined);
+      if (state === 'refused') void connection.stop();
+    });
     await running;
     stopListening();
     return why;
+  }
+
+  #wantFiles(lessons: readonly Lesson[]): void {
+    this.#downloads.want(lessons.flatMap(filesOf)).catch((error: unknown) => {
+      this.#parts.log.error('the files of a lesson cannot be looked up', { error: String(error) });
+    });
   }
 
   #exchangeOf({ device }: Credential): Exchange {

@@ -15,6 +15,8 @@ export type ParentMessage = v.InferOutput<typeof ParentMessageSchema>;
 const ChildMessageSchema = v.variant('t', [
   /** The node listens at this address. */
   v.object({ t: v.literal('ready'), url: v.string() }),
+  /** The hub holds a class and a lesson with all its files. */
+  v.object({ t: v.literal('filled') }),
   /** The hub wishes the uplink so. */
   v.object({ t: v.literal('wish-uplink'), open: v.boolean() }),
   /** The ENT's gate is so now. */

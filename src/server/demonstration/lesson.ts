@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { assert } from '../../base/assert.ts';
-import { concatBytes, toHex } from '../../base/bytes.ts';
-import { sha256, sha256Hex } from '../../base/hash.ts';
-import { FILE_CHUNK_BYTES, type FileRef } from '../../classroom/file-ref.ts';
+import type { FileRef } from '../../classroom/file-ref.ts';
 import type { Lesson } from '../../classroom/lesson.ts';
+import { chunkRange, describeFile } from '../../sync/files/manifest.ts';
 import type { FileStore } from '../../sync/ports.ts';
 import { CONTENT } from './school.ts';
 
@@ -43,13 +42,11 @@ async function storeFile(files: FileStore, name: string): Promise<FileRef> {
   const bytes = await readFile(new URL(name, CONTENT));
   const type = MEDIA_TYPES[extname(name)];
   assert(type, `the demonstration knows the media type of ${name}`);
-  const parts = Array.from({ length: Math.ceil(bytes.byteLength / FILE_CHUNK_BYTES) }, (_, index) =>
-    bytes.subarray(index * FILE_CHUNK_BYTES, (index + 1) * FILE_CHUNK_BYTES),
-  );
-  const digests = await Promise.all(parts.map((part) => sha256(part)));
-  const chunksSha256 = await sha256Hex(concatBytes(digests));
-  const ref = { sha256: await sha256Hex(bytes), chunksSha256, bytes: bytes.byteLength, type, name };
-  await files.begin(ref, digests.map(toHex));
-  for (const [index, part] of parts.entries()) await files.putChunk(ref.sha256, index, part);
+  const { ref, chunks } = await describeFile(bytes, { name, type });
+  await files.begin(ref, chunks);
+  for (const index of chunks.keys()) {
+    const { start, end } = chunkRange(ref.bytes, index);
+    await files.putChunk(ref.sha256, index, bytes.subarray(start, end));
+  }
   return ref;
 }

@@ -22,6 +22,8 @@ export class NodeProcess {
   readonly #printed: string[] = [];
   /** Resolves with the address once the node listens; rejects with what it said where it ended before. */
   readonly ready: Promise<string>;
+  /** Resolves once a demonstration's hub holds what a visitor needs; rejects where it ended before. */
+  readonly filled: Promise<void>;
   /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
 
@@ -36,15 +38,13 @@ export class NodeProcess {
       onLine?.(line);
     });
     this.ended = once(this.#child, 'close').then(() => undefined);
-    this.ready = new Promise((resolve, reject) => {
-      this.#child.on('message', (raw) => {
-        const message = readChildMessage(raw);
-        if (message?.t === 'ready') resolve(message.url);
-        if (message) onMessage?.(message);
-      });
-      void this.ended.then(() => reject(new Error(this.#printed.at(-1) ?? 'the node ended without a word')));
+    this.ready = this.#once('ready').then((message) => message.url);
+    this.filled = this.#once('filled').then(() => undefined);
+    for (const promise of [this.ready, this.filled]) promise.catch(() => undefined); // whoever started it may not wait for these
+    this.#child.on('message', (raw) => {
+      const message = readChildMessage(raw);
+      if (message) onMessage?.(message);
     });
-    this.ready.catch(() => undefined); // whoever started it may only care for `ended`
   }
 
   get pid(): number | undefined {
@@ -76,6 +76,16 @@ export class NodeProcess {
     const limit = setTimeout(() => this.#child.kill('SIGKILL'), STOP_LIMIT_MS);
     await this.ended;
     clearTimeout(limit);
+  }
+
+  #once<T extends ChildMessage['t']>(t: T): Promise<Extract<ChildMessage, { t: T }>> {
+    return new Promise((resolve, reject) => {
+      this.#child.on('message', (raw) => {
+        const message = readChildMessage(raw);
+        if (message?.t === t) resolve(message as Extract<ChildMessage, { t: T }>);
+      });
+      void this.ended.then(() => reject(new Error(this.#printed.at(-1) ?? 'the node ended without a word')));
+    });
   }
 
   #readLines(listener: (line: string) => void): void {

@@ -37,7 +37,7 @@ export class Trolley {
     this.#settings = settings;
   }
 
-  /** Starts both; rejects with the node's own sentence where one cannot start. */
+  /** Starts both and waits until the hub has its class and lesson; rejects with the node's own sentence where one cannot start. */
   async start(): Promise<{ codes: DemonstrationCodes; hub: string; ent: string }> {
     const { dataDir } = this.#settings;
     await mkdir(dataDir, { recursive: true });
@@ -45,13 +45,16 @@ export class Trolley {
     this.#codes = codes;
     await writeCodes(join(dataDir, 'codes-ent.json'), [codes.hub]);
     await writeCodes(join(dataDir, 'codes-hub.json'), [codes.teacher, ...codes.tablets]);
-    const [ent, hub] = await Promise.all([this.#begin('ent').ready, this.#begin('hub').ready]).catch(
-      async (error: unknown) => {
-        await this.stop();
-        throw error;
-      },
-    );
-    return { codes, hub, ent };
+    try {
+      const ent = this.#begin('ent');
+      const hub = this.#begin('hub');
+      const [entUrl, hubUrl] = await Promise.all([ent.ready, hub.ready]);
+      await hub.filled;
+      return { codes, hub: hubUrl, ent: entUrl };
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
   }
 
   /** Stops both and waits. */
