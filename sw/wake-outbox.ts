@@ -10,8 +10,7 @@ export interface WakeParts {
   readonly lock: SyncLock;
   readonly clock: Clock;
   readonly log: Pick<LogStore, 'pendingCount'>;
-  /** Undefined while this device has joined no trolley. */
-  readonly link: () => Promise<Link | undefined>;
+  readonly link: Link;
   /** The same exchange as the page's. */
   readonly syncOnce: (link: Link) => Promise<void>;
 }
@@ -21,9 +20,7 @@ export interface WakeParts {
  * it does so three times at most, hence only a bonus (S16).
  */
 export async function wakeOutbox({ lock, clock, log, link, syncOnce }: WakeParts): Promise<void> {
-  const upstream = await link();
-  if (!upstream) return;
-  await lock.ifFree(() => syncOnce(bounded(upstream, clock)));
+  await lock.ifFree(() => syncOnce(bounded(link, clock)));
   const { rows } = await log.pendingCount();
   if (rows > 0) throw new Error(`${rows} rows are still to be sent`);
 }
