@@ -1,0 +1,31 @@
+import type { connectionFr } from './connection.fr.ts';
+
+export const connectionEn: typeof connectionFr = {
+  away: 'You can go on',
+  hub: 'Near the trolley',
+  school: 'Linked to the school',
+  joining: 'The trolley is here…',
+  starting: 'Looking for the trolley…',
+  refused: 'Call your teacher',
+  awayWhy:
+    'The trolley is far away. Never mind: your work is safe on the tablet, and will go to the trolley by itself.',
+  hubWhy: 'The trolley is near: what you do goes there at once.',
+  schoolWhy: 'What you do goes to the school at once.',
+  joiningWhy: 'The tablet and the trolley are finding each other. You can go on.',
+  startingWhy: 'The tablet is looking for the trolley. You can begin without it.',
+  refusedWhy: 'The trolley no longer knows this tablet. Your work is safe on the tablet. Call your teacher.',
+  waiting: 'Some work is still waiting to go to the trolley.',
+  nothingWaiting: 'Nothing is waiting: everything is in the trolley.',
+  tryNow: 'Look for the trolley',
+  marks: 'The three buckles',
+  whereIsWork: 'Where is my work?',
+  level0: 'Not begun yet',
+  level1: 'Kept on the tablet',
+  level2: 'Stored in the trolley',
+  level3: 'Arrived at school',
+  level0Why: 'As soon as you begin, your work is kept by itself.',
+  level1Why: 'It will go to the trolley by itself, as soon as the trolley is near.',
+  level2Why: 'Even if the tablet breaks, it is safe in the trolley.',
+  level3Why: 'It is safe at school.',
+  hear: 'Listen',
+};
