@@ -4,6 +4,7 @@ import { type DocumentId, workDocument } from '../../classroom/document-id.ts';
 import { type ExerciseMark, markExercise } from '../../classroom/exercise.ts';
 import type { Lesson } from '../../classroom/lesson.ts';
 import type { Work } from '../../classroom/work.ts';
+import { shortNames } from '../faces.ts';
 
 export type Progress = 'not-begun' | 'begun' | 'handed-in';
 
@@ -32,26 +33,28 @@ export function boardOf(
   works: readonly Work[],
 ): Tile[] {
   const mine = new Map(works.filter((work) => work.assignment === assignment.id).map((work) => [work.owner, work]));
+  const names = shortNames(schoolClass.pupils);
   return ownersOf(assignment, schoolClass)
-    .map((owner) => tileOf(assignment.id, lesson, schoolClass, owner, mine.get(owner.id)))
+    .map((owner) => ({
+      ...tileOf(assignment.id, lesson, owner, mine.get(owner.id)),
+      name: names.get(owner.id) ?? owner.name,
+      pupils: membersOf(owner.pupils, schoolClass),
+    }))
     .sort((a, b) => a.name.localeCompare(b.name, 'fr'));
 }
 
 function tileOf(
   assignment: string,
   lesson: Lesson | undefined,
-  schoolClass: SchoolClass,
   owner: Owner,
   work: Work | undefined,
-): Tile {
+): Omit<Tile, 'name' | 'pupils'> {
   const steps = lesson?.steps ?? [];
   const done = new Set(work?.stepsDone ?? []);
   const next = steps.findIndex((step) => !done.has(step.id));
   return {
     owner: owner.id,
     document: workDocument(assignment, owner.id),
-    name: nameOf(owner, schoolClass),
-    pupils: membersOf(owner.pupils, schoolClass),
     progress: progressOf(work),
     step: next === -1 ? steps.length : next + 1,
     steps: steps.length,
@@ -87,23 +90,11 @@ export function membersOf(ids: readonly string[], schoolClass: SchoolClass): Pup
   return schoolClass.pupils.filter((pupil) => ids.includes(pupil.id));
 }
 
-/** A first name, with the initial of the last one where two pupils of the class share it. */
-export function callName(pupil: Pupil, schoolClass: SchoolClass): string {
-  const shared = schoolClass.pupils.some((other) => other.id !== pupil.id && other.firstName === pupil.firstName);
-  return shared ? `${pupil.firstName} ${pupil.lastName.slice(0, 1)}.` : pupil.firstName;
-}
-
-function nameOf(owner: Owner, schoolClass: SchoolClass): string {
-  const pupil = schoolClass.pupils.find((one) => one.id === owner.id);
-  return pupil ? callName(pupil, schoolClass) : owner.name;
-}
-
 /** The name of the group or pupil; undefined for the whole class, which each language names itself. */
 export function audienceName(audience: Audience, schoolClass: SchoolClass): string | undefined {
   if (audience.kind === 'class') return undefined;
   if (audience.kind === 'group') return schoolClass.groups.find((group) => group.id === audience.group)?.name ?? '?';
-  const pupil = schoolClass.pupils.find((one) => one.id === audience.pupil);
-  return pupil ? callName(pupil, schoolClass) : '?';
+  return shortNames(schoolClass.pupils).get(audience.pupil) ?? '?';
 }
 
 export function sameAudience(a: Audience, b: Audience): boolean {

@@ -49,7 +49,7 @@ export class Desk {
     this.#chosen = id;
   }
 
-  readonly lessons: readonly Lesson[] = $derived(
+  readonly lessons: readonly Lesson[] = $derived.by(() =>
     [...(this.#lessons.value ?? [])].sort((a, b) => a.title.localeCompare(b.title, 'fr', { numeric: true })),
   );
 

@@ -1,9 +1,9 @@
 import { newId, type RandomBytes, secureRandomBytes } from '../../base/ids.ts';
 import { type Assignment, type Audience, setClosed, writeAssignment } from '../../classroom/assignment.ts';
 import { assignmentDocument } from '../../classroom/document-id.ts';
-import type { Cartable, SaveState } from '../../sync/facade.ts';
-
-export type Trouble = Extract<SaveState, { state: 'trouble' }>['reason'];
+import type { Cartable } from '../../sync/facade.ts';
+import type { StorageFailureReason } from '../../sync/ports.ts';
+import { troubleOf } from '../pupil/storage-trouble.ts';
 
 /** What was just done, while it can be undone at a tap. */
 export interface Done {
@@ -27,7 +27,7 @@ export interface HandingOutPorts {
 export class HandingOut {
   readonly #ports: HandingOutPorts;
   #busy = $state(false);
-  #trouble: Trouble | undefined = $state();
+  #trouble: StorageFailureReason | undefined = $state();
   #done: Done | undefined = $state.raw();
   #cancelTimer: (() => void) | undefined;
 
@@ -40,7 +40,7 @@ export class HandingOut {
   }
 
   /** Why the disk refused the last try; nothing was changed then. */
-  get trouble(): Trouble | undefined {
+  get trouble(): StorageFailureReason | undefined {
     return this.#trouble;
   }
 
@@ -111,12 +111,4 @@ export class HandingOut {
     this.#cancelTimer = this.#ports.after(UNDO_MS, () => (this.#done = undefined));
     return true;
   }
-}
-
-/** A StorageFailure's reason; anything else is our own mistake and is not hidden. */
-function troubleOf(failure: unknown): Trouble {
-  if (failure instanceof Error && failure.name === 'StorageFailure' && 'reason' in failure) {
-    return failure.reason as Trouble;
-  }
-  throw failure;
 }

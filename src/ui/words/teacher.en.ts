@@ -18,6 +18,28 @@ export const teacherEn: typeof teacherFr = {
   noClass: 'Your class will appear here as soon as the trolley answers.',
   noPupils: 'This class has no pupils yet.',
 
+  link: {
+    starting: 'Looking for the trolley…',
+    away: 'Away from the trolley',
+    joining: 'The trolley answers…',
+    hub: 'Linked to the trolley',
+    school: 'Linked to the school',
+    refused: 'The trolley refuses this computer',
+  },
+  linkWhy: {
+    starting: 'This computer is looking for the trolley. You can begin without it.',
+    away: 'You can go on: everything is kept here and will leave by itself when the trolley answers. The board shows what was last known.',
+    joining: 'This computer and the trolley are finding each other.',
+    hub: 'What you hand out reaches the tablets near the trolley at once.',
+    school: 'What you hand out goes to the school at once.',
+    refused:
+      'The trolley no longer knows this computer. Nothing is lost here. Ask the person who looks after the trolley for a new code.',
+  },
+  waiting: (count) =>
+    many(count, '# change is waiting to go to the trolley.', '# changes are waiting to go to the trolley.'),
+  nothingWaiting: 'All that was done here is already in the trolley.',
+  connectNow: 'Look for the trolley',
+
   lessons: {
     title: 'My lessons',
     none: 'No lesson yet.',
@@ -57,12 +79,11 @@ export const teacherEn: typeof teacherFr = {
     group: 'A group',
     pupil: 'One pupil',
     pupils: (count) => many(count, '# pupil', '# pupils'),
-    together: 'They write together, on one page.',
+    together: 'They will write on one page.',
     noGroup: 'This class has no groups yet.',
     chooseGroup: 'Which group?',
     choosePupil: 'Which pupil?',
-    again: (audience) =>
-      `This lesson is already handed out: ${audience}. You can give it a second time: the first work is kept.`,
+    again: (audience) => `Already handed out: ${audience}. The first work is kept.`,
     go: 'Hand out',
     goAgain: 'Hand out again',
     doneTo: (name) => `Handed out to ${name}`,
@@ -113,8 +134,9 @@ export const teacherEn: typeof teacherFr = {
     begun: 'under way',
     'handed-in': 'handed in',
   },
+  onStepShort: (step, steps) => `step ${step}/${steps}`,
   onStep: (step, steps) => `step ${step} of ${steps}`,
-  written: (count) => many(count, '# character', '# characters'),
+  written: (count) => many(count, '# letter', '# letters'),
   score: (right, total) => `${right} of ${total} right`,
   levels: {
     0: 'Not arrived here yet',

@@ -18,6 +18,28 @@ export const teacherFr = french({
   noClass: 'Votre classe arrivera ici dès que la malle répondra.',
   noPupils: 'Cette classe n’a pas encore d’élève.',
 
+  link: {
+    starting: 'Recherche de la malle…',
+    away: 'Loin de la malle',
+    joining: 'La malle répond…',
+    hub: 'Relié à la malle',
+    school: 'Relié à l’école',
+    refused: 'La malle refuse cet ordinateur',
+  },
+  linkWhy: {
+    starting: 'Cet ordinateur cherche la malle. Vous pouvez commencer sans elle.',
+    away: 'Vous pouvez continuer : tout est gardé ici et partira tout seul quand la malle répondra. Le tableau montre le dernier état connu.',
+    joining: 'Cet ordinateur et la malle se retrouvent.',
+    hub: 'Ce que vous distribuez arrive tout de suite sur les tablettes qui sont près de la malle.',
+    school: 'Ce que vous distribuez va tout de suite jusqu’à l’école.',
+    refused:
+      'La malle ne reconnaît plus cet ordinateur. Rien n’est perdu ici. Demandez un nouveau code à la personne qui s’occupe de la malle.',
+  },
+  waiting: (count: number) =>
+    many(count, '# changement attend de partir vers la malle.', '# changements attendent de partir vers la malle.'),
+  nothingWaiting: 'Tout ce qui a été fait ici est déjà dans la malle.',
+  connectNow: 'Chercher la malle',
+
   lessons: {
     title: 'Mes séances',
     none: 'Aucune séance pour le moment.',
@@ -57,12 +79,11 @@ export const teacherFr = french({
     group: 'Un groupe',
     pupil: 'Un élève',
     pupils: (count: number) => many(count, '# élève', '# élèves'),
-    together: 'Ils écrivent ensemble, sur une même page.',
+    together: 'Ils écriront sur une même page.',
     noGroup: 'Cette classe n’a pas encore de groupe.',
     chooseGroup: 'Quel groupe ?',
     choosePupil: 'Quel élève ?',
-    again: (audience: string) =>
-      `Cette séance est déjà distribuée : ${audience}. Vous pouvez la donner une deuxième fois : le premier travail reste gardé.`,
+    again: (audience: string) => `Déjà distribuée : ${audience}. Le premier travail reste gardé.`,
     go: 'Distribuer',
     goAgain: 'Distribuer encore',
     doneTo: (name: string) => `Distribué à ${name}`,
@@ -114,8 +135,9 @@ export const teacherFr = french({
     begun: 'en cours',
     'handed-in': 'rendu',
   },
+  onStepShort: (step: number, steps: number) => `étape ${step}/${steps}`,
   onStep: (step: number, steps: number) => `étape ${step} sur ${steps}`,
-  written: (count: number) => many(count, '# signe écrit', '# signes écrits'),
+  written: (count: number) => many(count, '# signe', '# signes'),
   score: (right: number, total: number) => `${right} sur ${total} juste${right > 1 ? 's' : ''}`,
   levels: {
     0: 'Pas encore arrivé ici',
