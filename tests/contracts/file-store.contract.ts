@@ -133,9 +133,11 @@ export function describeFileStore(name: string, create: () => Promise<FileDisk>)
       },
     );
 
-    test('a chunk outside its file is our own mistake', async () => {
-      const { ref, digests } = await sample(5);
+    test('a chunk outside its file, or of another length, is our own mistake', async () => {
+      const { ref, digests, chunks } = await sample(5);
+      await expect(files.begin(ref, digests.slice(1))).rejects.toThrow('bug');
       await files.begin(ref, digests);
+      await expect(files.putChunk(ref.sha256, 2, chunks[0]!)).rejects.toThrow('bug');
       for (const index of [3, -1, 0.5])
         await expect(files.putChunk(ref.sha256, index, new Uint8Array(5))).rejects.toThrow('bug');
     });

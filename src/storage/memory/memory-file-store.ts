@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { isSha256Hex } from '../../base/hash.ts';
 import { Signal } from '../../base/observable.ts';
 import type { FileRef } from '../../classroom/file-ref.ts';
+import { chunkCount, chunkRange } from '../../sync/files/manifest.ts';
 import { type Change, type FileStore, StorageFailure, type StoredFile } from '../../sync/ports.ts';
 
 interface Entry {
@@ -43,6 +44,7 @@ export class MemoryFileStore implements FileStore {
 
   async begin(ref: FileRef, chunks: readonly string[]): Promise<void> {
     assert(isSha256Hex(ref.sha256), 'a file is named by its SHA-256');
+    assert(chunks.length === chunkCount(ref.bytes), 'a manifest names all chunks of its file');
     if (this.#files.has(ref.sha256)) return;
     this.#files.set(ref.sha256, { ref: { ...ref }, digests: [...chunks], chunks: new Map() });
     this.#announce();
@@ -51,7 +53,8 @@ export class MemoryFileStore implements FileStore {
   async putChunk(sha256: string, index: number, bytes: Uint8Array): Promise<void> {
     const entry = this.#files.get(sha256);
     if (!entry) throw new StorageFailure('aborted', new Error(`file ${sha256} is not here any more`));
-    assert(index in entry.digests, 'a chunk lies within its file');
+    const { start, end } = chunkRange(entry.ref.bytes, index);
+    assert(index in entry.digests && bytes.byteLength === end - start, 'a chunk lies within its file');
     entry.chunks.set(index, new Uint8Array(bytes));
     this.#announce();
   }

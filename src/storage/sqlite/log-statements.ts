@@ -1,0 +1,62 @@
+import { ROW_COLUMNS } from './row-record.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+export type LogStatements = ReturnType<typeof prepareLog>;
+
+/** All that a log says to its database, prepared once. */
+export function prepareLog(database: SqliteDatabase) {
+  return {
+    head: database.prepare('SELECT seq, tag FROM rows ORDER BY seq DESC LIMIT 1'),
+    tag: database.prepare('SELECT tag FROM rows WHERE seq = ?'),
+    between: database.prepare(`SELECT ${ROW_COLUMNS} FROM rows WHERE seq > ? AND seq <= ? ORDER BY seq`),
+    of: database.prepare(`SELECT ${ROW_COLUMNS} FROM rows WHERE doc = ? AND seq > ? ORDER BY seq`),
+    lastOf: database.prepare(
+      `SELECT coalesce(seq, 0) AS seq FROM json_each(?) AS asked LEFT JOIN documents ON doc = asked.value
+       ORDER BY asked.key`,
+    ),
+    bindingsOf: database.prepare(
+      `SELECT asked.key AS asked, client, account, device FROM json_each(?) AS asked JOIN bindings ON doc = asked.value
+       ORDER BY asked.key, client`,
+    ),
+    documentIds: database.prepare('SELECT doc FROM documents ORDER BY doc'),
+    pending: database.prepare(
+      `SELECT ${ROW_COLUMNS} FROM rows
+       WHERE waits = 'pending' AND doc NOT IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+    ),
+    pendingCount: database.prepare(
+      `SELECT count(*) AS rows, coalesce(sum(bytes), 0) AS bytes FROM rows WHERE waits = 'pending'`,
+    ),
+    firstUnsettled: database.prepare(
+      `SELECT min(seq) AS seq FROM (
+         SELECT min(seq) AS seq FROM rows WHERE waits = 'pending' UNION ALL
+         SELECT min(seq) FROM rows WHERE waits = 'unproven')`,
+    ),
+    held: database.prepare(`SELECT ${ROW_COLUMNS}, reason FROM rows WHERE waits = 'held' ORDER BY seq`),
+    whereabouts: database.prepare(
+      `SELECT asked.value AS doc, up,
+         EXISTS (SELECT 1 FROM rows WHERE rows.doc = asked.value AND rows.waits IS NOT NULL) AS waits
+       FROM json_each(?) AS asked LEFT JOIN documents ON documents.doc = asked.value ORDER BY asked.key`,
+    ),
+
+    insert: database.prepare(
+      `INSERT INTO rows (seq, tag, doc, author, device, authors, waits, up, bytes, hash, "update")
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    document: database.prepare(
+      `INSERT INTO documents (doc, seq, up) VALUES (?, ?, ?)
+       ON CONFLICT (doc) DO UPDATE SET seq = excluded.seq, up = max(up, excluded.up)`,
+    ),
+    // The first account that uses a clientID keeps it (S8).
+    bind: database.prepare(
+      'INSERT INTO bindings (doc, client, account, device) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    settle: database.prepare('UPDATE rows SET waits = NULL, reason = NULL, up = ? WHERE seq = ? RETURNING doc'),
+    hold: database.prepare(`UPDATE rows SET waits = 'held', reason = ?, up = NULL WHERE seq = ?`),
+    raise: database.prepare('UPDATE documents SET up = max(up, ?) WHERE doc = ?'),
+    confirm: database.prepare(
+      `UPDATE rows SET waits = NULL, up = ? WHERE doc = ? AND seq <= ? AND waits IN ('pending', 'unproven')`,
+    ),
+    distrustRows: database.prepare(`UPDATE rows SET waits = 'unproven', up = NULL WHERE waits IS NULL`),
+    distrustDocuments: database.prepare('UPDATE documents SET up = 0 WHERE up > 0'),
+  };
+}

@@ -1,0 +1,206 @@
+import { newId, type RandomBytes, secureRandomBytes } from '../../base/ids.ts';
+import type { DocumentId } from '../../classroom/document-id.ts';
+import type { Author, Cursor } from '../../protocol/messages.ts';
+import type {
+  DocumentState,
+  DraftRow,
+  Head,
+  HeldRow,
+  LogStore,
+  ReceiptLevel,
+  Row,
+  Settled,
+  Settlement,
+  UpstreamReceipt,
+} from '../../sync/ports.ts';
+import { receiptLevel } from '../../sync/receipt-level.ts';
+import { type LogStatements, prepareLog } from './log-statements.ts';
+import { type RowRecord, rowFrom, seal, type SealedRow } from './row-record.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteState } from './sqlite-state.ts';
+
+/** A server's log: one SQLite file, acks after the fsync (S2). */
+export class SqliteLogStore implements LogStore {
+  readonly #database: SqliteDatabase;
+  readonly #random: RandomBytes;
+  readonly #state: SqliteState;
+  readonly #epoch: string;
+  readonly #sql: LogStatements;
+
+  /** Gives a new database its epoch. */
+  static async open(database: SqliteDatabase, random: RandomBytes = secureRandomBytes): Promise<SqliteLogStore> {
+    const state = new SqliteState(database);
+    const epoch = await database.write(() => {
+      const known = state.get<string>('epoch') ?? newId(random);
+      state.put('epoch', known);
+      return known;
+    });
+    return new SqliteLogStore(database, random, state, epoch);
+  }
+
+  private constructor(database: SqliteDatabase, random: RandomBytes, state: SqliteState, epoch: string) {
+    this.#database = database;
+    this.#random = random;
+    this.#state = state;
+    this.#epoch = epoch;
+    this.#sql = prepareLog(database);
+  }
+
+  async head(): Promise<Head> {
+    return this.#database.read(() => this.#head());
+  }
+
+  async append(rows: readonly DraftRow[]): Promise<Head> {
+    const sealed = rows.map(seal);
+    return this.#database.write(() => {
+      this.#insert(sealed, () => null);
+      return this.#head();
+    });
+  }
+
+  async bears({ seq, tag }: { readonly seq: number; readonly tag: string }): Promise<boolean> {
+    if (seq === 0) return tag === '';
+    return this.#database.read(() => this.#sql.tag.get(seq)?.tag === tag);
+  }
+
+  async rowsBetween(after: number, upTo: number): Promise<Row[]> {
+    return this.#database.read(() => records(this.#sql.between.all(after, upTo)).map(rowFrom));
+  }
+
+  async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
+    return this.#database.read(() => records(this.#sql.of.all(doc, afterSeq)).map(rowFrom));
+  }
+
+  async documents(ids: readonly DocumentId[]): Promise<DocumentState[]> {
+    const asked = JSON.stringify(ids);
+    return this.#database.read(() => {
+      const states = this.#sql.lastOf.all(asked).map(({ seq }) => ({ seq: seq as number, authors: [] as Author[] }));
+      for (const { asked: index, client, account, device } of this.#sql.bindingsOf.all(asked)) {
+        states[index as number]!.authors.push([client as number, account as string, device as string]);
+      }
+      return states;
+    });
+  }
+
+  async documentIds(): Promise<DocumentId[]> {
+    return this.#database.read(() => this.#sql.documentIds.all().map(({ doc }) => doc as DocumentId));
+  }
+
+  async pending(maxBytes: number, except: ReadonlySet<DocumentId> = new Set()): Promise<Row[]> {
+    return this.#database.read(() => {
+      const rows: Row[] = [];
+      let bytes = 0;
+      for (const record of this.#sql.pending.iterate(JSON.stringify([...except])) as Iterable<unknown>) {
+        const row = rowFrom(record as RowRecord);
+        bytes += row.update.byteLength;
+        if (rows.length > 0 && bytes > maxBytes) break;
+        rows.push(row);
+      }
+      return rows;
+    });
+  }
+
+  async pendingCount(): Promise<{ rows: number; bytes: number }> {
+    return this.#database.read(() => ({ ...(this.#sql.pendingCount.get() as { rows: number; bytes: number }) }));
+  }
+
+  async firstUnsettled(): Promise<number | undefined> {
+    return this.#database.read(() => (this.#sql.firstUnsettled.get()?.seq as number | null | undefined) ?? undefined);
+  }
+
+  async held(): Promise<HeldRow[]> {
+    const held = this.#database.read(() => this.#sql.held.all() as unknown as (RowRecord & { reason: string })[]);
+    return held.map(({ reason, ...record }) => ({ row: rowFrom(record), reason }));
+  }
+
+  async cursor(): Promise<Cursor | null> {
+    return this.#database.read(() => this.#state.get<Cursor>('cursor') ?? null);
+  }
+
+  async receipt(): Promise<UpstreamReceipt | null> {
+    return this.#database.read(() => this.#state.get<UpstreamReceipt>('receipt') ?? null);
+  }
+
+  async settle({ settled, rows, cursor, receipt }: Settlement): Promise<Head> {
+    const sealed = rows.map(seal);
+    const ups = rows.map(({ up }) => up);
+    return this.#database.write(() => {
+      for (const answer of settled) this.#answer(answer);
+      this.#insert(sealed, (i) => ups[i]!);
+      if (cursor) this.#state.put('cursor', cursor);
+      this.#state.put('receipt', receipt);
+      return this.#head();
+    });
+  }
+
+  async distrustUpstream(): Promise<void> {
+    await this.#database.write(() => {
+      this.#sql.distrustRows.run();
+      this.#sql.distrustDocuments.run();
+      this.#state.put('receipt', null);
+    });
+  }
+
+  async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
+    await this.#database.write(() => {
+      if (this.#sql.confirm.run(up, doc, upToSeq).changes > 0) this.#sql.raise.run(up, doc);
+    });
+  }
+
+  async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
+    return this.#database.read(() => {
+      const receipt = this.#state.get<UpstreamReceipt | null>('receipt') ?? null;
+      return this.#sql.whereabouts.all(JSON.stringify(ids)).map(({ doc, up, waits }) => {
+        const whereabouts = up === null ? undefined : { up: up as number, onlyHere: waits === 1 };
+        return receiptLevel(doc as DocumentId, whereabouts, receipt);
+      });
+    });
+  }
+
+  /** Closes the database, also for the other stores on it. */
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #head(): Head {
+    const { seq, tag } = (this.#sql.head.get() as { seq: number; tag: string } | undefined) ?? { seq: 0, tag: '' };
+    return { epoch: this.#epoch, seq, tag };
+  }
+
+  #answer(answer: Settled): void {
+    if ('held' in answer) {
+      this.#sql.hold.run(answer.held, answer.seq);
+      return;
+    }
+    const row = this.#sql.settle.get(answer.up, answer.seq);
+    if (row) this.#sql.raise.run(answer.up, row.doc as DocumentId);
+  }
+
+  /** `upOf` says the upstream's position of the row at an index, null where it is pending. */
+  #insert(rows: readonly SealedRow[], upOf: (index: number) => number | null): void {
+    if (rows.length === 0) return;
+    const tag = newId(this.#random);
+    let { seq } = this.#head();
+    for (const [index, { doc, author, device, authors, clients, hash, update }] of rows.entries()) {
+      const up = upOf(index);
+      seq += 1;
+      this.#sql.insert.run(
+        seq,
+        tag,
+        doc,
+        author,
+        device,
+        authors,
+        up === null ? 'pending' : null,
+        up,
+        update.byteLength,
+        hash,
+        update,
+      );
+      this.#sql.document.run(doc, seq, up ?? 0);
+      for (const [client, account, by] of clients) this.#sql.bind.run(doc, client, account, by);
+    }
+  }
+}
+
+const records = (rows: unknown[]) => rows as RowRecord[];
