@@ -84,6 +84,8 @@ export default ts.config(
     rules: {
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
+      // A Map that a function fills and hands over needs no signal; what screens follow is replaced, not changed.
+      'svelte/prefer-svelte-reactivity': 'off',
       // `let` is how a rune is written, also where the code only reads it.
       'prefer-const': 'off',
       'svelte/prefer-const': ['error', { excludedRunes: ['$props', '$derived', '$state', '$bindable'] }],
