@@ -124,7 +124,8 @@ export class Connection {
     };
     stream.onClose((failure) => end(new LinkError(failure)));
     stream.onStream((response) => {
-      this.#parts.exchange.absorb(stream, response).catch(end);
+      // The cursor may have passed acks that did not count yet.
+      this.#parts.exchange.absorb(stream, response).then(() => this.outboxGrew(), end);
     });
     try {
       await this.#parts.exchange.begin(stream);

@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts';
 import { Signal } from '../base/observable.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Cursor, PushResult, SyncResponse } from '../protocol/messages.ts';
+import type { Cursor, SyncResponse } from '../protocol/messages.ts';
 import { absorbable } from './absorb.ts';
 import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
@@ -17,6 +17,15 @@ export interface ExchangeParts {
   readonly inspector: Inspector;
   readonly journal: Log;
 }
+
+/** What one run of exchanges has learnt, so that it ends. */
+interface Run {
+  /** Documents whose rows wait for a later run. */
+  readonly waiting: Set<DocumentId>;
+  /** Documents that were compared by state vector once already. */
+  readonly repaired: Set<DocumentId>;
+}
+const newRun = (): Run => ({ waiting: new Set(), repaired: new Set() });
 
 /** The lower side of sync: sends what the upstream lacks, stores what it sends. The same for tablet and hub, page and worker. */
 export class Exchange {
@@ -39,11 +48,12 @@ export class Exchange {
    */
   async syncOnce(link: Link): Promise<void> {
     const { log } = this.#parts;
-    const waiting = new Set<DocumentId>();
-    let parcels = await nextParcels(log, waiting);
+    const run = newRun();
+    let parcels = await nextParcels(log, run.waiting);
     for (let more = true; more || parcels.length > 0;) {
-      more = await this.#round(link, parcels, await log.cursor(), waiting);
-      parcels = await nextParcels(log, waiting);
+      more = await this.#round(link, parcels, await log.cursor(), run);
+      // Acks count only once the cursor is past them, so what the upstream still has to say comes first.
+      parcels = more ? [] : await nextParcels(log, run.waiting);
     }
   }
 
@@ -52,18 +62,26 @@ export class Exchange {
     await this.#unlessBroken(stream, async () => this.#round(stream, [], await this.#parts.log.cursor(), new Set()));
   }
 
-  /** Sends the outbox over a begun stream, whose node remembers where this one stands. */
+  /**
+   * Sends the outbox over a begun stream, whose node remembers where this one stands. Each document goes once: what is answered
+   * but not yet behind the cursor waits for the stream to bring the cursor there.
+   */
   async push(stream: Link): Promise<void> {
-    const waiting = new Set<DocumentId>();
-    for (let parcels = await nextParcels(this.#parts.log, waiting); parcels.length > 0;) {
-      await this.#unlessBroken(stream, () => this.#round(stream, parcels, null, waiting));
-      parcels = await nextParcels(this.#parts.log, waiting);
+    const { log } = this.#parts;
+    const run = newRun();
+    for (let parcels = await nextParcels(log, run.waiting); parcels.length > 0;) {
+      const repaired = new Set(run.repaired);
+      await this.#unlessBroken(stream, () => this.#round(stream, parcels, null, run));
+      for (const { push } of parcels) {
+        if (repaired.has(push.doc) || !run.repaired.has(push.doc)) run.waiting.add(push.doc);
+      }
+      parcels = await nextParcels(log, run.waiting);
     }
   }
 
   /** Stores an answer that came unasked. */
   async absorb(stream: Link, response: SyncResponse): Promise<void> {
-    await this.#unlessBroken(stream, () => this.#store(stream, [], response, new Set()));
+    await this.#unlessBroken(stream, () => this.#store(stream, [], response, newRun()));
   }
 
   /** After one answer of a stream could not be stored, storing a later one would move the cursor past it. */
@@ -76,46 +94,45 @@ export class Exchange {
     }
   }
 
-  async #round(
-    link: Link,
-    parcels: readonly Parcel[],
-    cursor: Cursor | null,
-    waiting: Set<DocumentId>,
-  ): Promise<boolean> {
+  async #round(link: Link, parcels: readonly Parcel[], cursor: Cursor | null, run: Run): Promise<boolean> {
     const pushes = parcels.map((parcel) => parcel.push);
     const response = await link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [] });
-    await this.#store(link, parcels, response, waiting);
+    await this.#store(link, parcels, response, run);
     return response.more;
   }
 
-  #store(link: Link, parcels: readonly Parcel[], response: SyncResponse, waiting: Set<DocumentId>): Promise<void> {
+  #store(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
     const turn = this.#last.then(() => {
       if (this.#broken.has(link)) throw new LinkError('unreachable');
-      return this.#storeNow(link, parcels, response, waiting);
+      return this.#storeNow(link, parcels, response, run);
     });
     this.#last = turn.catch(() => undefined); // the caller hears of it; the next answer still has its turn
     return turn;
   }
 
-  async #storeNow(
-    link: Link,
-    parcels: readonly Parcel[],
-    response: SyncResponse,
-    waiting: Set<DocumentId>,
-  ): Promise<void> {
-    const { log } = this.#parts;
-    const { settled, repair } = this.#settle(parcels, response.results, waiting);
+  async #storeNow(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
+    const { settled, repair } = this.#settle(parcels, response, run);
     const absorbed = await absorbable(this.#parts, response.rows);
     // The cursor moves only when all before it is here: an answer that needs more work first leaves it where it was.
     const whole = !response.reset && absorbed.repair.size === 0;
-    const receipt = receiptOf(response);
-    await log.settle({ settled, rows: absorbed.rows, cursor: whole ? response.cursor : null, receipt });
+    await this.#parts.log.settle({
+      settled: whole ? settled : settled.filter((one) => 'held' in one),
+      rows: absorbed.rows,
+      cursor: whole ? response.cursor : null,
+      receipt: receiptOf(response),
+    });
     this.#tell(absorbed.rows.map((row) => row.doc));
     if (response.reset) await this.#startOver(link, response, response.reset);
-    else if (repair.size + absorbed.repair.size > 0) {
-      this.#tell(await reconcile(this.#parts, link, [...repair, ...absorbed.repair], response.cursor));
-      await log.settle({ settled: [], rows: [], cursor: response.cursor, receipt });
-    }
+    else if (repair.size + absorbed.repair.size > 0)
+      await this.#repair(link, [...repair, ...absorbed.repair], response);
+  }
+
+  /** What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push. */
+  async #repair(link: Link, documents: readonly DocumentId[], response: SyncResponse): Promise<void> {
+    this.#parts.journal.info('reconciling', { documents: documents.length });
+    const { received } = await reconcile(this.#parts, link, documents, response.cursor);
+    await this.#parts.log.settle({ settled: [], rows: [], cursor: response.cursor, receipt: receiptOf(response) });
+    this.#tell(received);
   }
 
   /**
@@ -127,26 +144,46 @@ export class Exchange {
     const documents = new Set([...readable, ...(await log.documentIds())]);
     journal.warn('the upstream was reset or restored: reconciling every document', { documents: documents.size });
     await log.distrustUpstream();
-    this.#tell(await reconcile(this.#parts, link, [...documents], response.cursor));
-    await log.settle({ settled: [], rows: [], cursor: response.cursor, receipt: receiptOf(response) });
+    const { received, whole } = await reconcile(this.#parts, link, [...documents], response.cursor);
+    this.#tell(received);
+    const caughtUp = await this.#readOn(link, response.cursor);
+    for (const { doc, localSeq, up } of whole) await log.confirm(doc, localSeq, up);
+    await log.settle({ settled: [], rows: [], cursor: caughtUp.cursor, receipt: receiptOf(caughtUp) });
     this.#tell([]);
   }
 
+  /** Reads on from `cursor` to the end of the upstream's log, storing rows but not yet the cursor; returns the last answer. */
+  async #readOn(link: Link, cursor: Cursor): Promise<SyncResponse> {
+    const response = await link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants: [] });
+    if (response.reset) throw new LinkError('bad-answer'); // reset again meanwhile: the next exchange starts over
+    const { rows, repair } = await absorbable(this.#parts, response.rows);
+    await this.#parts.log.settle({ settled: [], rows, cursor: null, receipt: receiptOf(response) });
+    this.#tell(rows.map((row) => row.doc));
+    if (repair.size > 0) this.#tell((await reconcile(this.#parts, link, [...repair], response.cursor)).received);
+    return response.more ? this.#readOn(link, response.cursor) : response;
+  }
+
+  /**
+   * An ack counts once the cursor is past it: only then would the tag tell if the upstream lost that row (S4). Until then the
+   * row stays pending and is sent again, which changes nothing above.
+   */
   #settle(
     parcels: readonly Parcel[],
-    results: readonly PushResult[],
-    waiting: Set<DocumentId>,
+    { results, cursor }: SyncResponse,
+    run: Run,
   ): { settled: Settled[]; repair: Set<DocumentId> } {
     const repair = new Set<DocumentId>();
     const settled = parcels.flatMap(({ push, rows }, index): Settled[] => {
       const result = results[index];
-      if (result?.s === 'ok') return rows.map(({ seq }) => ({ seq, up: result.seq }));
-      waiting.add(push.doc);
-      if (!result || result.s === 'unknown') return [];
-      if (result.s === 'need-sv') {
+      if (result?.s === 'ok' && result.seq <= cursor.seq) return rows.map(({ seq }) => ({ seq, up: result.seq }));
+      if (result?.s === 'ok') return [];
+      if (result?.s === 'need-sv' && !run.repaired.has(push.doc)) {
+        run.repaired.add(push.doc);
         repair.add(push.doc);
         return [];
       }
+      run.waiting.add(push.doc);
+      if (!result || result.s === 'unknown' || result.s === 'need-sv') return [];
       this.#parts.journal.warn('the upstream refused an edit; it is kept here', { doc: push.doc, result: result.s });
       return rows.map(({ seq }) => ({ seq, held: 'why' in result ? result.why : result.s }));
     });

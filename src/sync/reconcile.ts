@@ -18,26 +18,40 @@ interface ReconcileParts {
   readonly journal: Log;
 }
 
+/** A document whose rows up to `localSeq` of this log are all in the upstream's log, at or before `up`. */
+export interface Whole {
+  readonly doc: DocumentId;
+  readonly localSeq: number;
+  readonly up: number;
+}
+
+export interface Reconciled {
+  /** Documents with rows from above. */
+  readonly received: readonly DocumentId[];
+  readonly whole: readonly Whole[];
+}
+
 /**
  * Compares documents with the upstream by state vector and makes both sides whole: stores what it has and this node lacks, pushes
  * what it lacks, in the names of those who wrote it. State vectors ignore deletions (S5), so deletions always travel along.
- * The cursor is only sent, never stored: whoever called decides when all is done. Returns the documents with rows from above.
+ * The cursor is only sent, never stored: whoever called decides when all is done.
  */
 export async function reconcile(
   parts: ReconcileParts,
   link: Link,
   documents: readonly DocumentId[],
   cursor: Cursor,
-): Promise<DocumentId[]> {
+): Promise<Reconciled> {
   const received: DocumentId[] = [];
+  const whole: Whole[] = [];
   for (let from = 0; from < documents.length; from += BATCH) {
     const batch = documents.slice(from, from + BATCH);
     const wants = await Promise.all(batch.map(async (doc) => wantOf(doc, await parts.log.rowsOf(doc))));
     const answer = await link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants });
     received.push(...(await storeDiffs(parts, answer.diffs, answer.node.role, answer.receipt)));
-    await pushBack(parts, link, answer.diffs, cursor);
+    whole.push(...(await pushBack(parts, link, answer.diffs, cursor)));
   }
-  return received;
+  return { received, whole };
 }
 
 function wantOf(doc: DocumentId, rows: readonly Row[]): Want {
@@ -58,35 +72,33 @@ async function storeDiffs(
   return rows.map((row) => row.doc);
 }
 
-async function pushBack(parts: ReconcileParts, link: Link, diffs: readonly Diff[], cursor: Cursor): Promise<void> {
-  const missing = await Promise.all(diffs.map((diff) => missingAbove(parts, diff)));
-  const pushes = missing.flatMap((one) => (one?.push ? [one.push] : []));
+async function pushBack(parts: ReconcileParts, link: Link, diffs: readonly Diff[], cursor: Cursor): Promise<Whole[]> {
+  const missing = (await Promise.all(diffs.map((diff) => missingAbove(parts, diff)))).filter(
+    (one) => one !== undefined,
+  );
+  const pushes = missing.flatMap(({ push }) => (push ? [push] : []));
   const answer = pushes.length > 0 ? await link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [] }) : undefined;
   let next = 0;
-  for (const one of missing) {
-    if (!one) continue;
-    const result = one.push ? answer!.results[next++] : ({ s: 'ok', seq: one.seq } as const);
-    // The rows that exist now are with the upstream; those refused stay unproven and show ✓ only.
-    if (result?.s === 'ok') await parts.log.confirm(one.doc, one.localSeq, result.seq);
-    else parts.journal.warn('could not be made whole above', { doc: one.doc, result: result?.s ?? 'none' });
-  }
+  return missing.flatMap(({ push, ...one }): Whole[] => {
+    const result = push ? answer!.results[next++] : ({ s: 'ok', seq: one.up } as const);
+    if (result?.s === 'ok') return [{ ...one, up: result.seq }];
+    // What is refused here shows ✓ only; rows that are still pending are pushed, judged and held one by one.
+    parts.journal.warn('could not be made whole above', { doc: one.doc, result: result?.s ?? 'none' });
+    return [];
+  });
 }
 
-interface Missing {
-  readonly doc: DocumentId;
-  readonly localSeq: number;
-  readonly seq: number;
-  readonly push: Push | undefined;
-}
-
-async function missingAbove({ log, device }: ReconcileParts, diff: Diff): Promise<Missing | undefined> {
+async function missingAbove(
+  { log, device }: ReconcileParts,
+  diff: Diff,
+): Promise<(Whole & { readonly push: Push | undefined }) | undefined> {
   if (!diff.update) return undefined;
   const rows = await log.rowsOf(diff.doc);
   const last = rows.at(-1);
   if (!last) return undefined;
   const update = Y.encodeStateAsUpdate(ydocOf(rows), diff.sv);
   const speaker = rows.filter((row) => row.author !== '').at(-1);
-  const named = { doc: diff.doc, localSeq: last.seq, seq: diff.seq };
+  const named = { doc: diff.doc, localSeq: last.seq, up: diff.seq };
   if (isEmptyUpdate(update) || !speaker) return { ...named, push: undefined };
   const authors = [...new Map(rows.flatMap((row) => row.authors).map((author) => [author[0], author])).values()];
   return { ...named, push: { doc: diff.doc, update, author: speaker.author, device, authors } };

@@ -22,6 +22,8 @@ export class Session {
   /** How far the device has read; null until its first request said where it stands. */
   #cursor: Cursor | null = null;
   #receipt = '';
+  /** Furthest ack told: until the cursor has passed it, the device does not count it. */
+  #ackedUpTo = 0;
   #pumpWaits = false;
   #closed = false;
 
@@ -60,6 +62,8 @@ export class Session {
   #note(response: SyncResponse): void {
     this.#cursor = response.cursor;
     this.#receipt = JSON.stringify(response.receipt);
+    for (const result of response.results)
+      if (result.s === 'ok') this.#ackedUpTo = Math.max(this.#ackedUpTo, result.seq);
   }
 
   #pumpSoon(): void {
@@ -77,7 +81,8 @@ export class Session {
       const response = await this.#responder.feedFrom(this.#principal, this.#cursor.seq, new Set());
       const sameReceipt = JSON.stringify(response.receipt) === this.#receipt;
       more = response.more;
-      if (response.rows.length === 0 && sameReceipt && !more) return;
+      const awaited = this.#cursor.seq < this.#ackedUpTo && response.cursor.seq > this.#cursor.seq;
+      if (response.rows.length === 0 && sameReceipt && !more && !awaited) return;
       this.#note(response);
       await this.#send(response);
     }

@@ -14,6 +14,8 @@ export interface StationParts {
   readonly projections: ProjectionStore;
   readonly inspector: Inspector;
   readonly journal: Log;
+  /** Other rights than those of the permissions table, for a test. */
+  readonly access?: Access;
 }
 
 /** The upper side of a node, put together over its stores: what answers the nodes below. */
@@ -26,7 +28,7 @@ export interface Station {
 export async function openStation(parts: StationParts): Promise<Station> {
   const { log, projections, journal } = parts;
   const documents = new DocumentCache(log);
-  const access = new Access();
+  const access = parts.access ?? new Access();
   await access.load(projections, log);
   const projector = new Projector(log, projections, documents);
   const publication = new Publication({ projector, access, knownUpTo: await projections.position(), journal });
