@@ -49,13 +49,19 @@ function contentHash(file: string): string {
  * serve), with the list of the page's files inside it: a new build is a new sw.js, which is how tablets notice it.
  */
 export function serviceWorkerBuild({ entry, outDir, define, target }: Places): Plugin {
+  let pageIsWritten = false;
   return {
     name: 'cartable:service-worker',
     apply: 'build',
+    writeBundle() {
+      pageIsWritten = true;
+    },
     closeBundle: {
       order: 'post',
       sequential: true,
       async handler() {
+        // Also called after a failed build, whose own error is the one to show.
+        if (!pageIsWritten) return;
         await build({
           configFile: false,
           publicDir: false,
