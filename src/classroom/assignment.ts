@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type * as Y from 'yjs';
 import type { SchoolClass } from './class-document.ts';
-import { readFields } from './fields.ts';
+import { readFields, TimeSchema } from './fields.ts';
 
 const Id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 
@@ -20,7 +20,7 @@ const AssignmentSchema = v.object({
   /** The teacher's account id. */
   by: Id,
   /** Milliseconds by the teacher's clock: shown only (S6). */
-  handedOutAt: v.number(),
+  handedOutAt: TimeSchema,
   closed: v.optional(v.boolean(), false),
 });
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type * as Y from 'yjs';
-import { readEntries, readFields } from './fields.ts';
+import { readEntries, readFields, setValue } from './fields.ts';
 
 /** Longest name, title or label kept, in characters. */
 export const MAX_LABEL = 120;
@@ -53,10 +53,10 @@ export function readClass(id: string, doc: Y.Doc): SchoolClass | undefined {
 /** Writes name, level, pupils, groups and teachers; entries that are there and equal are not written again. */
 export function writeClass(doc: Y.Doc, value: Omit<SchoolClass, 'id'>): void {
   doc.transact(() => {
-    doc.getMap('class').set('name', value.name);
-    doc.getMap('class').set('level', value.level);
-    for (const pupil of value.pupils) doc.getMap('pupils').set(pupil.id, pupil);
-    for (const group of value.groups) doc.getMap('groups').set(group.id, group);
-    for (const teacher of value.teachers) doc.getMap('teachers').set(teacher.id, teacher);
+    setValue(doc.getMap('class'), 'name', value.name);
+    setValue(doc.getMap('class'), 'level', value.level);
+    for (const pupil of value.pupils) setValue(doc.getMap('pupils'), pupil.id, pupil);
+    for (const group of value.groups) setValue(doc.getMap('groups'), group.id, group);
+    for (const teacher of value.teachers) setValue(doc.getMap('teachers'), teacher.id, teacher);
   });
 }

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type * as Y from 'yjs';
+import { TimeSchema } from './fields.ts';
 
 const HandInSchema = v.object({
   handedIn: v.boolean(),
   /** The pupil who pressed the button. */
-  by: v.string(),
+  by: v.pipe(v.string(), v.maxLength(64)),
   /** Milliseconds by that tablet's clock: shown only (S6). */
-  at: v.number(),
+  at: TimeSchema,
 });
 export type HandIn = v.InferOutput<typeof HandInSchema>;
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type * as Y from 'yjs';
 import { MAX_LABEL } from './class-document.ts';
 import { ExerciseSchema } from './exercise.ts';
-import { readFields, readItems } from './fields.ts';
+import { firstOfEachId, readFields, readItems } from './fields.ts';
 import { type FileRef, FileRefSchema } from './file-ref.ts';
 
 const Label = v.pipe(v.string(), v.maxLength(MAX_LABEL));
@@ -38,7 +38,9 @@ export const MAX_STEPS = 60;
 
 export function readLesson(id: string, doc: Y.Doc): Lesson | undefined {
   const fields = readFields(doc.getMap('lesson'), LessonFieldsSchema);
-  return fields && { id, ...fields, steps: readItems(doc.getArray('steps').toArray().slice(0, MAX_STEPS), StepSchema) };
+  if (!fields) return undefined;
+  const steps = readItems(doc.getArray('steps').toArray().slice(0, MAX_STEPS), StepSchema);
+  return { id, ...fields, steps: firstOfEachId(steps) };
 }
 
 /** Fills an empty lesson document. */

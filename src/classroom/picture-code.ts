@@ -32,10 +32,13 @@ export async function hashCode(code: PictureCode, rounds: number = CODE_ROUNDS):
   return { salt: toBase64Url(salt), hash: toBase64Url(await derive(code, salt, rounds)), rounds };
 }
 
+/** What PBKDF2 takes: a whole number of rounds. More than this would keep a slow tablet busy for minutes. */
+const MAX_ROUNDS = 10_000_000;
+
 /** Whether the pictures tapped are this pupil's; works with no network. */
 export async function checkCode(tapped: readonly PictureName[], stored: HashedCode): Promise<boolean> {
   const salt = fromBase64Url(stored.salt);
   const hash = fromBase64Url(stored.hash);
-  if (!salt || !hash) return false;
+  if (!salt || !hash || !(stored.rounds >= 1 && stored.rounds <= MAX_ROUNDS)) return false;
   return equalBytes(await derive(tapped, salt, stored.rounds), hash);
 }

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import * as v from 'valibot';
 import type { Answers } from './exercise.ts';
+import { entriesOf } from './fields.ts';
 import { type HandIn, readHandIn } from './hand-in.ts';
 
 const TickedSchema = v.array(v.pipe(v.string(), v.maxLength(64)));
@@ -33,14 +34,25 @@ export function finishStep(doc: Y.Doc, step: string): void {
   if (doc.getMap('stepsDone').get(step) !== true) doc.getMap('stepsDone').set(step, true);
 }
 
+const ANSWER_KEY = /^([A-Za-z0-9_-]{1,64})\/([A-Za-z0-9_-]{1,64})$/;
+const STEP_KEY = /^[A-Za-z0-9_-]{1,64}$/;
+
 export function readAnswers(doc: Y.Doc): Record<string, Record<string, readonly string[]>> {
-  const answers: Record<string, Record<string, readonly string[]>> = {};
-  for (const [key, value] of Object.entries(doc.getMap('answers').toJSON())) {
-    const [step, question] = key.split('/');
+  const answers = new Map<string, [question: string, ticked: string[]][]>();
+  for (const [key, value] of entriesOf(doc.getMap('answers'))) {
+    const [, step, question] = ANSWER_KEY.exec(key) ?? [];
     const ticked = v.safeParse(TickedSchema, value);
-    if (step && question && ticked.success) (answers[step] ??= {})[question] = ticked.output;
+    if (!step || !question || !ticked.success) continue;
+    answers.set(step, [...(answers.get(step) ?? []), [question, ticked.output]]);
   }
-  return answers;
+  // Keys come from pupils' tablets: `fromEntries` makes own properties of them, even of `__proto__`.
+  return Object.fromEntries([...answers].map(([step, given]) => [step, Object.fromEntries(given)]));
+}
+
+function readStepsDone(doc: Y.Doc): string[] {
+  return entriesOf(doc.getMap('stepsDone')).flatMap(([step, done]) =>
+    done === true && STEP_KEY.test(step) ? [step] : [],
+  );
 }
 
 /** A work exists as soon as its id does: an empty document is a work not begun. */
@@ -50,19 +62,26 @@ export function readWork(assignment: string, owner: string, doc: Y.Doc): Work {
     owner,
     handIn: readHandIn(doc),
     answers: readAnswers(doc),
-    stepsDone: Object.keys(doc.getMap('stepsDone').toJSON()),
+    stepsDone: readStepsDone(doc),
     written: [...doc.share.keys()]
       .filter((name) => name.startsWith('page:'))
       .reduce((sum, name) => sum + textOf(doc.getXmlFragment(name)).length, 0),
   };
 }
 
+/** How deep a page is read. An editor's lists in lists stay below ten; a stranger's page may be deeper than the stack. */
+const MAX_PAGE_DEPTH = 32;
+
 /** The text of a page without its marks, one line a paragraph. */
-export function textOf(page: Y.XmlFragment | Y.XmlElement): string {
-  return page
-    .toArray()
-    .map((node) => (node instanceof Y.XmlText ? plainText(node) : node instanceof Y.XmlElement ? textOf(node) : ''))
-    .join(page instanceof Y.XmlElement ? '' : '\n');
+export function textOf(page: Y.XmlFragment): string {
+  return textsIn(page, MAX_PAGE_DEPTH).join('\n');
+}
+
+function textsIn(parent: Y.XmlFragment, depth: number): string[] {
+  return parent.toArray().map((node) => {
+    if (node instanceof Y.XmlText) return plainText(node);
+    return node instanceof Y.XmlElement && depth > 0 ? textsIn(node, depth - 1).join('') : '';
+  });
 }
 
 function plainText(text: Y.XmlText): string {
