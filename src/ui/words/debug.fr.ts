@@ -1,0 +1,103 @@
+import { french } from './french.ts';
+import { plural } from './plural.ts';
+
+const many = (count: number, one: string, other: string) => plural('fr', count, { one, other });
+
+export const debugFr = french({
+  title: 'État de l’appareil',
+  reading: 'Lecture de l’appareil…',
+  failed: 'L’appareil n’a pas pu être lu. Rien n’est changé ; la page réessaie toute seule.',
+  none: '—',
+  unknown: 'inconnu',
+  yes: 'oui',
+  no: 'non',
+
+  device: 'Appareil',
+  deviceNumber: 'Numéro',
+  deviceRole: 'Rôle',
+  deviceId: 'Identifiant',
+  school: 'École',
+  classes: 'Classes',
+  version: 'Version',
+  notJoined: 'Pas encore rattaché à une malle',
+  roles: { tablet: 'tablette', teacher: 'ordinateur de la classe', hub: 'malle' },
+
+  sync: 'Synchronisation',
+  connection: 'Connexion',
+  states: {
+    starting: 'démarrage',
+    away: 'hors de portée',
+    joining: 'en train de joindre',
+    live: 'en direct',
+    refused: 'refusé',
+  },
+  upstream: 'Répond',
+  upstreams: { hub: 'la malle', ent: 'l’ENT' },
+  elsewhere: 'Un autre onglet synchronise',
+  outbox: 'À synchroniser',
+  outboxSaid: (rows: number, bytes: string) => `${many(rows, '# ligne', '# lignes')}, ${bytes}`,
+  cursor: 'Curseur',
+  receipt: 'Reçu de l’amont',
+  receiptSaid: (seq: number, held: number) =>
+    `jusqu’à ${seq}${held > 0 ? `, sauf ${many(held, '# document', '# documents')}` : ''}`,
+  epoch: 'Époque du journal',
+  head: 'Dernière ligne',
+  connectNow: 'Se connecter maintenant',
+
+  storage: 'Stockage',
+  used: (used: string, quota: string) => `${used} utilisés sur ${quota}`,
+  persisted: 'Protégé contre l’effacement',
+  persistedNo: 'Non : le navigateur pourrait effacer les données s’il manque de place.',
+
+  held: 'Lignes refusées, gardées ici',
+  heldNone: 'Aucune. Tout ce qui a été écrit a été accepté.',
+  heldWhy: 'La malle les a refusées. Elles restent sur cet appareil ; exportez-les avant de le réinitialiser.',
+  export: 'Exporter',
+  reason: 'Raison',
+  reasons: {
+    'no-right': 'l’auteur n’a pas le droit d’écrire ce document',
+    'client-id-taken': 'numéro d’auteur déjà pris',
+    'not-this-device': 'écrit au nom d’un autre appareil',
+    'not-an-update': 'contenu illisible',
+    'too-big': 'trop gros',
+    'too-many-structs': 'trop de morceaux',
+    'too-many-clients': 'trop d’auteurs',
+    'too-slow': 'trop long à lire',
+    'bad-document-id': 'nom de document incorrect',
+  },
+
+  documents: 'Documents',
+  filter: 'Filtrer',
+  filterHint: 'work/, class/…',
+  document: 'Document',
+  line: 'Ligne',
+  place: 'Rangé',
+  levels: { 0: 'nulle part', 1: 'sur cet appareil', 2: 'dans la malle', 3: 'à l’école' },
+  shown: (shown: number, all: number) => `${shown} sur ${all}`,
+
+  files: 'Fichiers',
+  filesNone: 'Aucun fichier.',
+  file: 'Fichier',
+  progress: 'Avancement',
+  complete: 'complet',
+  troubles: {
+    'hash-mismatch': 'empreinte fausse, redemandé',
+    full: 'plus de place',
+    unreachable: 'malle hors de portée',
+  },
+
+  log: 'Journal',
+  logNone: 'Rien à ce niveau.',
+  level: 'Niveau',
+  all: 'Tout',
+  infoLevel: 'info',
+  warnLevel: 'alerte',
+  errorLevel: 'erreur',
+
+  report: 'Rapport',
+  reportWhy: 'Sans secret, sans nom et sans texte d’élève.',
+  copy: 'Copier le rapport',
+  copied: 'Rapport copié.',
+  notCopied: 'La copie est interdite ici : téléchargez le rapport.',
+  download: 'Télécharger le rapport',
+});

@@ -1,0 +1,50 @@
+import { french } from './french.ts';
+
+export const demonstrationFr = french({
+  title: 'La démonstration',
+  promise: 'Coupez ce que vous voulez : personne ne perd une lettre.',
+  absent: 'Ici, ce n’est pas une démonstration.',
+  absentWhy:
+    'Les coupures ne se commandent que sur une malle lancée pour montrer Cartable. Sur une vraie malle, rien ne peut être coupé d’ici.',
+  unreachable: 'La démonstration ne répond pas.',
+  unreachableWhy:
+    'Le programme qui joue la malle est arrêté. Ce qui a été écrit est gardé ; relancez-le, cette page suivra toute seule.',
+  waiting: 'La page interroge la démonstration…',
+  tablets: 'Les tablettes',
+  trolley: 'La malle',
+  school: 'L’école',
+  wifi: 'Wi-Fi de la malle',
+  wifiOn: 'allumé',
+  wifiOff: 'coupé',
+  uplink: 'Lien vers l’école',
+  uplinkOn: 'ouvert',
+  uplinkOff: 'coupé',
+  said: {
+    both: 'Tout est relié : un travail va de la tablette à la malle, puis à l’école.',
+    wifi: 'Les tablettes sont seules. Elles s’ouvrent, jouent la séance et gardent ce qu’on y écrit.',
+    uplink: 'La malle est seule, comme dans une école sans Internet. La classe travaille comme d’habitude.',
+    none: 'Chacun est seul. Tout est gardé là où il est écrit.',
+  },
+  tryIt: 'À essayer, en une minute',
+  steps: {
+    open: 'Ouvrez la maîtresse et deux tablettes. Sur chaque tablette, touchez un prénom du même îlot, puis les trois images.',
+    handOut: 'Chez la maîtresse, distribuez la séance à cet îlot. Elle arrive tout de suite.',
+    cut: 'Ici, coupez le Wi-Fi de la malle.',
+    reload: 'Rechargez une tablette : elle s’ouvre quand même, avec la lecture, le son et le film.',
+    write: 'Écrivez une phrase différente sur chaque tablette, sur la page du groupe.',
+    restore: 'Rallumez le Wi-Fi : les deux phrases se rejoignent, et la deuxième boucle se ferme.',
+    uplink: 'Coupez le lien vers l’école, écrivez encore, rétablissez-le : la troisième boucle se ferme.',
+  },
+  buckles2: 'Deux boucles : rangé dans la malle',
+  buckles3: 'Trois boucles : arrivé à l’école',
+  play: 'Jouez tous les rôles',
+  playHow: 'Chaque adresse est un appareil à part. Ouvrez-les côte à côte.',
+  joinFirst:
+    'La première fois, prenez les adresses affichées par le programme de démarrage : elles portent le code de chaque appareil.',
+  elsewhere: 'Ces adresses ne marchent que sur l’ordinateur qui joue la malle.',
+  teacher: 'La maîtresse',
+  tablet: (number: number) => `Tablette n° ${number}`,
+  code: 'Le code de tous les élèves',
+  pictures: { sun: 'soleil', fish: 'poisson', key: 'clé' },
+  troubled: 'Cela n’a pas pu être changé. Essayez encore.',
+});
