@@ -1,13 +1,13 @@
 import type { Log } from '../base/log.ts';
 import { assert } from '../base/assert.ts';
-import type { Cell, Observable } from '../base/observable.ts';
+import type { Cell } from '../base/observable.ts';
 import { deviceClock } from '../device/clock.ts';
 import type { PageLife } from '../device/page-life.ts';
 import { Reachability } from '../device/reachability.ts';
 import { keepStorage } from '../device/storage-estimate.ts';
 import type { Enrolment } from '../protocol/messages.ts';
 import { keepEnrolment, readEnrolment } from '../sync/enrolment.ts';
-import type { CheckpointStore } from '../sync/ports.ts';
+import type { Cartable } from '../sync/facade.ts';
 import { keepAppCurrent } from './app-version.ts';
 import { debugReport } from './debug-report.ts';
 import { enrol } from './enrol.ts';
@@ -19,8 +19,7 @@ import type { Stores } from './stores.ts';
 
 export interface EngineParts {
   readonly stores: Stores;
-  readonly enrolment: Observable<Enrolment | undefined>;
-  readonly toSync: Observable<{ readonly rows: number }>;
+  readonly cartable: Pick<Cartable, 'enrolment' | 'toSync'>;
   readonly connection: SharedConnection;
   readonly fileTroubles: Cell<FileTroubles>;
   readonly life: PageLife;
@@ -28,8 +27,8 @@ export interface EngineParts {
 }
 
 /** Starts all that the first paint could do without. Resolves when documents can be opened. */
-export async function startEngine(parts: EngineParts, checkpoints: CheckpointStore): Promise<Engine> {
-  const { stores, fileTroubles, log } = parts;
+export async function startEngine(parts: EngineParts): Promise<Engine> {
+  const { stores, cartable, fileTroubles, log } = parts;
   const { locks } = navigator;
   const reachability = new Reachability({ fetch: (path, init) => fetch(path, init), clock: deviceClock });
   let device: JoinedDevice | undefined;
@@ -37,7 +36,7 @@ export async function startEngine(parts: EngineParts, checkpoints: CheckpointSto
   const become = (enrolment: Enrolment | undefined): void => {
     if (!enrolment || enrolment.device === device?.id) return;
     device?.stop();
-    device = new JoinedDevice({ ...parts, checkpoints, enrolment, reachability, clock: deviceClock, locks });
+    device = new JoinedDevice({ ...parts, checkpoints: undefined, enrolment, reachability, clock: deviceClock, locks });
   };
   const documents = () => {
     assert(device, 'a document is opened by a device that has joined no trolley');
@@ -45,8 +44,8 @@ export async function startEngine(parts: EngineParts, checkpoints: CheckpointSto
   };
 
   become(await readEnrolment(stores.device));
-  parts.enrolment.subscribe(become); // another tab may join
-  const rest = keepAppCurrent({ ...parts, locks });
+  cartable.enrolment.subscribe(become); // another tab may join
+  const rest = keepAppCurrent({ ...parts, toSync: cartable.toSync, locks });
   void keepStorage(navigator.storage).then((kept) => log.info('storage', { kept }));
 
   return {

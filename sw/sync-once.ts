@@ -1,0 +1,16 @@
+import { DocumentCache } from '../src/sync/document-cache.ts';
+import { Exchange, type ExchangeParts } from '../src/sync/exchange.ts';
+import { InlineInspector } from '../src/sync/inline-inspector.ts';
+import type { Link, ProjectionStore } from '../src/sync/ports.ts';
+import { Projector } from '../src/sync/projector.ts';
+
+export interface SyncParts extends Omit<ExchangeParts, 'inspector'> {
+  readonly projections: ProjectionStore;
+}
+
+/** The exchange that a page makes (S15), and the projections of what it brought, so that the next page opens up to date. */
+export async function syncOnce(link: Link, parts: SyncParts): Promise<void> {
+  const { log, projections } = parts;
+  await new Exchange({ ...parts, inspector: new InlineInspector(log) }).syncOnce(link);
+  await new Projector(log, projections, new DocumentCache(log)).catchUp();
+}
