@@ -7,12 +7,15 @@ import { startUpScripts, type Manifest } from './start-up-scripts.ts';
 /** Gzipped script for the pupil's first screen. On a cheap tablet parsing this much takes about a second. */
 const BUDGET_BYTES = 90_000;
 
-/** The lazy parts (by source file, from src/) between the address and « Mon cartable »: a pupil waits for these too. */
-const UP_TO_MY_SATCHEL = ['ui/pupil/Home.svelte'];
+/** Lazy parts (by source file, from src/) that « Qui es-tu ? » fetches before a pupil can tap a face. None today. */
+const FIRST_SCREEN: string[] = [];
 
-/** The engine is fetched after the first paint, while a pupil looks for their face; held too, lest all moves in there. */
-const ENGINE = ['main/engine.ts'];
-const BUDGET_WITH_ENGINE_BYTES = 130_000;
+/**
+ * What follows while a pupil looks for their face and draws their code: « Mon cartable » and the engine. No promise was
+ * made about it; it is held so that weight does not simply move behind the first paint.
+ */
+const UP_TO_MY_SATCHEL = [...FIRST_SCREEN, 'ui/pupil/Home.svelte', 'main/engine.ts'];
+const BUDGET_UP_TO_MY_SATCHEL_BYTES = 160_000;
 
 /** What a pupil opens later, or never: it must not be paid for at the door. */
 const FOR_LATER = ['prosemirror-model', 'prosemirror-view', 'y-prosemirror', 'pdfjs-dist', 'qrcode'];
@@ -29,8 +32,8 @@ function scripts(parts: string[]): { file: string; bytes: number }[] {
 }
 
 test.each([
-  ["the pupil's first screens cost", BUDGET_BYTES, UP_TO_MY_SATCHEL],
-  ['with the engine that follows they cost', BUDGET_WITH_ENGINE_BYTES, [...UP_TO_MY_SATCHEL, ...ENGINE]],
+  ["the pupil's first screen costs", BUDGET_BYTES, FIRST_SCREEN],
+  ['with what follows until « Mon cartable » it costs', BUDGET_UP_TO_MY_SATCHEL_BYTES, UP_TO_MY_SATCHEL],
 ])('%s at most %i bytes of gzipped script', (what, budget, parts) => {
   const all = scripts(parts);
   const bytes = all.reduce((sum, script) => sum + script.bytes, 0);
@@ -39,7 +42,7 @@ test.each([
 });
 
 test('the editor, the PDF reader and the players are not in it', () => {
-  const packages = scripts([...UP_TO_MY_SATCHEL, ...ENGINE]).flatMap(({ file }) => packagesInside(file));
+  const packages = scripts(UP_TO_MY_SATCHEL).flatMap(({ file }) => packagesInside(file));
   expect(packages).toContain('svelte');
   expect(packages.filter((name) => FOR_LATER.includes(name))).toEqual([]);
 });
