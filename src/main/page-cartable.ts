@@ -9,7 +9,7 @@ import type { Enrolment } from '../protocol/messages.ts';
 import { readEnrolment } from '../sync/enrolment.ts';
 import type { Cartable, ConnectionView, DebugReport, FileState, OpenDocument } from '../sync/facade.ts';
 import type { Change, HeldRow, ReceiptLevel } from '../sync/ports.ts';
-import { fileStates, type FileTroubles } from './file-states.ts';
+import type { FileTroubles } from './file-states.ts';
 import { Followed } from './follow.ts';
 import type { SharedConnection } from './shared-connection.ts';
 import type { Stores } from './stores.ts';
@@ -150,7 +150,11 @@ function followFiles({ stores, fileTroubles, log }: PageCartableParts): Observab
   const isConcerned = (change: Change) =>
     change.what === 'files' || (change.what === 'projections' && names(change, (id) => id.startsWith('lesson/')));
   return new Followed({ changes, log }, isConcerned, async () => {
-    const [lessons, stored] = await Promise.all([stores.projections.all('lesson'), stores.files.all()]);
+    const [lessons, stored, { fileStates }] = await Promise.all([
+      stores.projections.all('lesson'),
+      stores.files.all(),
+      import('./file-states.ts'), // it brings the schemas of lessons, which no first screen needs
+    ]);
     return fileStates(lessons, stored, fileTroubles.value);
   });
 }
