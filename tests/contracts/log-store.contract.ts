@@ -105,18 +105,16 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         expect(await log.append([])).toEqual(head);
       });
 
-      test('[S3] calls that overlap get positions of their own, each with its own head', async () => {
-        const calls = Array.from({ length: 20 }, (_, i) => log.append([one(A, i + 1), one(B, i + 1)]));
-        const heads = await Promise.all(calls);
-        expect(new Set(seqs(heads)).size).toBe(20);
-        for (const head of heads) {
-          const rows = await log.rowsBetween(head.seq - 2, head.seq);
-          expect(rows.map(({ doc, tag }) => [doc, tag])).toEqual([
-            [A, head.tag],
-            [B, head.tag],
-          ]);
-        }
-        expect((await log.head()).seq).toBe(40);
+      test('[S3] calls that overlap keep their order, each with a tag and a head of its own', async () => {
+        const sizes = Array.from({ length: 20 }, (_, i) => 20_000 - 1_000 * i);
+        const heads = await Promise.all(sizes.map((size) => log.append([one(A, size), one(B, size)])));
+        expect(seqs(heads)).toEqual(sizes.map((_, i) => 2 * i + 2));
+        expect(new Set(heads.map(({ tag }) => tag)).size).toBe(20);
+        const rows = await log.rowsBetween(0, 40);
+        expect(rows.map(({ doc, tag, update }) => [doc, tag, update.byteLength])).toEqual(
+          heads.flatMap(({ tag }, i) => [A, B].map((doc) => [doc, tag, sizes[i]])),
+        );
+        expect(await log.head()).toEqual(heads.at(-1));
       });
 
       test('the caller may use its bytes again', async () => {
@@ -326,6 +324,21 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         );
         expect((await log.head()).seq).toBe(1);
         expect(await log.pendingCount()).toEqual({ rows: 1, bytes: 1 });
+      });
+
+      test('of two answers to one row the last one counts', async () => {
+        await log.append([one(A)]);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 1, up: 1 },
+              { seq: 1, held: 'no-right' },
+            ],
+          }),
+        );
+        expect(await log.levels([A])).toEqual([1]);
+        expect(await log.held()).toHaveLength(1);
+        expect(await log.pendingCount()).toEqual({ rows: 0, bytes: 0 });
       });
 
       test('is whole or not at all', async () => {

@@ -1,8 +1,10 @@
 import { Signal } from '../../src/base/observable.ts';
+import { MemoryDeviceStore } from '../../src/storage/memory/memory-device-store.ts';
 import { MemoryFileStore } from '../../src/storage/memory/memory-file-store.ts';
 import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { MemoryProjectionStore } from '../../src/storage/memory/memory-projection-store.ts';
 import type { Change } from '../../src/sync/ports.ts';
+import { describeDeviceStore } from './device-store.contract.ts';
 import { describeFileStore } from './file-store.contract.ts';
 import { describeLogStore } from './log-store.contract.ts';
 import { describeProjectionStore } from './projection-store.contract.ts';
@@ -43,4 +45,10 @@ describeFileStore('MemoryFileStore', async () => {
     open: async () => (store = new MemoryFileStore({ image: store.image(), changes })),
     discard: async () => {},
   };
+});
+
+describeDeviceStore('MemoryDeviceStore', async () => {
+  const changes = new Signal<Change>();
+  const store = new MemoryDeviceStore(changes);
+  return { changes, open: async () => store, discard: async () => {} };
 });

@@ -1,0 +1,40 @@
+import { equalBytes } from '../../base/bytes.ts';
+import { sha256 } from '../../base/hash.ts';
+import { type DraftRow, type Row, StorageFailure } from '../../sync/ports.ts';
+
+/** Why a row is not with the upstream: it is to be pushed, it was refused, or the upstream lost its log. */
+export type Waiting =
+  | { readonly waits: 'pending' | 'unproven' }
+  | { readonly waits: 'held'; readonly reason: string }
+  /** It is with the upstream, at this position. */
+  | { readonly up: number };
+
+/** A row as the table has it. */
+export type RowRecord = Row & Waiting;
+
+/** A draft with its own copy of the bytes and their hash: hashing takes turns, in which a transaction would end. */
+export type SealedRow = Omit<Row, 'seq' | 'tag'>;
+
+export async function seal({ doc, update, author, device, authors }: DraftRow): Promise<SealedRow> {
+  const own = new Uint8Array(update); // a view would take the whole buffer under it to the disk
+  return { doc, update: own, hash: await sha256(own), author, device, authors: structuredClone(authors) };
+}
+
+/** The same row, waiting in another way. */
+export function rewait(record: RowRecord, waiting: Waiting): RowRecord {
+  return { ...bare(record), ...waiting };
+}
+
+/** Rows as they were given, checked (S10). */
+export function readRows(records: readonly RowRecord[]): Promise<Row[]> {
+  return Promise.all(records.map(readRow));
+}
+
+async function readRow(record: RowRecord): Promise<Row> {
+  if (equalBytes(await sha256(record.update), record.hash)) return bare(record);
+  throw new StorageFailure('corrupt', new Error(`row ${record.seq} of ${record.doc}`));
+}
+
+function bare({ seq, tag, doc, update, hash, author, device, authors }: RowRecord): Row {
+  return { seq, tag, doc, update, hash, author, device, authors };
+}

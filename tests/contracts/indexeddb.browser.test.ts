@@ -1,0 +1,3 @@
+import { describeIndexeddb } from './indexeddb-disks.ts';
+
+describeIndexeddb('Chromium');
