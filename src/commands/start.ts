@@ -1,5 +1,6 @@
+import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { resolve } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import QRCode from 'qrcode';
 import * as v from 'valibot';
 import type { DemonstrationCodes } from '../server/demonstration/links.ts';
@@ -18,8 +19,6 @@ const SettingsSchema = v.object({
   DATA_DIR: v.optional(v.string(), './data'),
 });
 
-await main();
-
 async function main(): Promise<void> {
   const settings = v.safeParse(SettingsSchema, process.env);
   if (!settings.success) {
@@ -31,11 +30,22 @@ async function main(): Promise<void> {
   }
   const { HOST, PORT, ENT_PORT, DATA_DIR } = settings.output;
   if (PORT === ENT_PORT) return giveUp('PORT et ENT_PORT doivent être différents.\nPORT and ENT_PORT must differ.');
+  for (const [name, port] of [
+    ['PORT', PORT],
+    ['ENT_PORT', ENT_PORT],
+  ] as const) {
+    if (!(await isFree(HOST, port))) {
+      return giveUp(
+        `Le port ${port} est déjà pris par un autre programme : arrêtez-le, ou choisissez-en un autre avec ${name}.\n` +
+          `Port ${port} is taken by another program: stop it, or choose another with ${name}.`,
+      );
+    }
+  }
   const trolley = new Trolley({
     host: HOST,
     port: PORT,
     entPort: ENT_PORT,
-    dataDir: resolve(DATA_DIR),
+    dataDir: resolvePath(DATA_DIR),
     say: console.log,
   });
   stopWhenAsked(trolley);
@@ -57,6 +67,15 @@ function stopWhenAsked(trolley: Trolley): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
+/** Whether nobody listens there now. Any other trouble with the address is the node's to say. */
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}
+
 function giveUp(sentences: string): void {
   console.error(sentences);
   process.exitCode = 1;
@@ -66,7 +85,11 @@ async function welcome(host: string, port: number, codes: DemonstrationCodes): P
   const at = (name: string, path: string): string => `http://${name}:${port}${path}`;
   const lan = host === '0.0.0.0' || host === '::' ? lanAddress() : undefined;
   const teacher = at(lan ?? 'maitresse.localhost', `/rejoindre#${codes.teacher.code}`);
-  const qr = await QRCode.toString(teacher, { type: 'terminal', small: true });
+  // Colours make it right on a dark terminal too; a file keeps plain characters.
+  const qr = await QRCode.toString(
+    teacher,
+    process.stdout.isTTY ? { type: 'terminal', small: true } : { type: 'utf8' },
+  );
   const tablets = codes.tablets.map((tablet) => [
     `tablette n° ${tablet.number}`,
     at(lan ?? `tablette-${tablet.number}.localhost`, `/rejoindre#${tablet.code}`),
@@ -84,7 +107,8 @@ async function welcome(host: string, port: number, codes: DemonstrationCodes): P
     '',
     ...(lan === undefined ? SAFARI : LAN),
     '',
-    qr.replaceAll(/^/gm, '  '),
+    qr.trimEnd().replaceAll(/^/gm, '  '),
+    '',
     '  Ctrl-C arrête tout ; les données restent. — Ctrl-C stops everything; the data stays.',
     '',
   ].join('\n');
@@ -105,3 +129,5 @@ function lanAddress(): string | undefined {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 }
+
+await main();

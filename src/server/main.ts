@@ -16,8 +16,6 @@ import { startNode } from './node.ts';
 /** A node that cannot stop in this time is ended: its log is safe at every moment (S2). */
 const STOP_LIMIT_MS = 8_000;
 
-await main();
-
 async function main(): Promise<void> {
   const settings = readConfig(process.env);
   if (!settings.ok) return giveUp(settings.error);
@@ -122,3 +120,5 @@ function sentenceOf(error: unknown, { host, port, dataDir, codesFile }: Config):
   if (code !== undefined && path?.startsWith(dataDir)) return `The data folder ${dataDir} cannot be written: ${code}.`;
   return `The node could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
+
+await main();

@@ -57,10 +57,11 @@ export class Trolley {
     }
   }
 
-  /** Stops both and waits. */
+  /** Stops both and waits; the hub first, so that it does not complain of the ENT's going. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all([...this.#nodes.values()].map((node) => node.stop()));
+    await this.#nodes.get('hub')?.stop();
+    await this.#nodes.get('ent')?.stop();
   }
 
   /** The process that plays this part now, to be killed in a test. */
