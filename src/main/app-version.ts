@@ -3,9 +3,11 @@ import type { Log } from '../base/log.ts';
 import type { Observable } from '../base/observable.ts';
 import { AppUpdate } from '../device/app-update.ts';
 import { askToBeWoken } from '../device/background-sync.ts';
+import { deviceClock } from '../device/clock.ts';
 import type { PageLife } from '../device/page-life.ts';
 import { UpdateGate } from '../device/update-gate.ts';
 import { WorkLock } from '../device/work-lock.ts';
+import { restWhenIdle } from './rest-when-idle.ts';
 
 /** Built by the bundler beside the page; in development there is none. */
 const WORKER = '/sw.js';
@@ -34,6 +36,7 @@ export function keepAppCurrent({ toSync, life, locks, log }: AppVersionParts): (
       update.activate();
     },
   });
+  restWhenIdle(life, deviceClock, () => gate.rest());
   void register(update, { toSync, life, log });
   return () => gate.rest();
 }
