@@ -151,6 +151,11 @@ export class DexieLogStore implements LogStore {
     this.#changes.announce({ what: 'link', docs: [doc] });
   }
 
+  async unproven(): Promise<DocumentId[]> {
+    const records = await orStorageFailure(() => this.#waiting('unproven').toArray());
+    return documentsOf(records).sort();
+  }
+
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
     const { rows, documents, link } = this.#database;
     const waitingOf = (id: DocumentId) =>

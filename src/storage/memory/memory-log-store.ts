@@ -190,6 +190,12 @@ export class MemoryLogStore implements LogStore {
     this.#announce('link', [doc]);
   }
 
+  async unproven(): Promise<DocumentId[]> {
+    this.#assertOpen();
+    const entries = this.#entries.filter(({ standing }) => standing === 'unproven');
+    return [...new Set(entries.map(({ row }) => row.doc))].sort();
+  }
+
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
     this.#assertOpen();
     return ids.map((id) => this.#level(id));

@@ -31,6 +31,7 @@ export function prepareLog(database: SqliteDatabase) {
          SELECT min(seq) AS seq FROM rows WHERE waits = 'pending' UNION ALL
          SELECT min(seq) FROM rows WHERE waits = 'unproven')`,
     ),
+    unproven: database.prepare(`SELECT DISTINCT doc FROM rows WHERE waits = 'unproven' ORDER BY doc`),
     held: database.prepare(`SELECT ${ROW_COLUMNS}, reason FROM rows WHERE waits = 'held' ORDER BY seq`),
     whereabouts: database.prepare(
       `SELECT asked.value AS doc, up,

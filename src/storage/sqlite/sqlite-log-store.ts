@@ -86,6 +86,10 @@ export class SqliteLogStore implements LogStore {
     return this.#database.read(() => this.#sql.documentIds.all().map(({ doc }) => doc as DocumentId));
   }
 
+  async unproven(): Promise<DocumentId[]> {
+    return this.#database.read(() => this.#sql.unproven.all().map(({ doc }) => doc as DocumentId));
+  }
+
   async pending(maxBytes: number, except: ReadonlySet<DocumentId> = new Set()): Promise<Row[]> {
     return this.#database.read(() => {
       const rows: Row[] = [];

@@ -1,0 +1,3 @@
+import { describeCheckpoints } from './checkpoint.cases.ts';
+
+describeCheckpoints('Chromium');

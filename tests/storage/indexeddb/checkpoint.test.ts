@@ -1,0 +1,4 @@
+import 'fake-indexeddb/auto';
+import { describeCheckpoints } from './checkpoint.cases.ts';
+
+describeCheckpoints('fake-indexeddb');
