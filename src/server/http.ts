@@ -17,6 +17,8 @@ import { securityHeaders } from './security-headers.ts';
 
 /** A whole day in one batch over a poor uplink takes a minute; a body that drips longer holds a place for nothing. */
 const REQUEST_LIMIT_MS = 120_000;
+/** A kept connection saves a tablet that polls a new one each time; Node's own 5 s would end just before its next request. */
+const KEEP_ALIVE_MS = 65_000;
 /** Largest JSON body, in bytes: an enrolment code and little else. */
 const MAX_JSON_BYTES = 4_096;
 
@@ -41,9 +43,10 @@ const EnrolBodySchema = v.object({ code: v.pipe(v.string(), v.minLength(1), v.ma
 export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   const app = Fastify({
     serverFactory: (handler) => parts.makeServer(handler),
-    requestTimeout: REQUEST_LIMIT_MS,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
   });
+  app.server.requestTimeout = REQUEST_LIMIT_MS;
+  app.server.keepAliveTimeout = KEEP_ALIVE_MS;
   // Bodies are read by their routes alone, after the right to send one is known.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -40,6 +40,9 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
+/** What was begun, a long download say, is cut off after so long at the end; its asker resumes it. */
+const GRACE_MS = 2_000;
+
 const principalOf = ({ id, role, classes, account }: Device): Principal => ({ device: id, role, classes, account });
 
 /** Puts the parts of a node together and lets it listen. Rejects where the address cannot be had. */
@@ -86,7 +89,9 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     close: async () => {
       await upstream?.stop();
       await live.close();
+      const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
       await app.close();
+      clearTimeout(cut);
       await inspector.close();
     },
   };

@@ -61,6 +61,11 @@ export class TestTrolley {
     return url;
   }
 
+  /** The process that plays this part now. */
+  pid(part: Part): number {
+    return this.#nodes.get(part)?.pid ?? 0;
+  }
+
   /** Everything that the parts printed so far. */
   get printed(): readonly string[] {
     return this.#printed;

@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Accounts, readBearer } from '../../src/server/accounts.ts';
+import { openAccountsDatabase } from '../../src/server/accounts-database.ts';
+import { type Code, EnrolmentDesk, newCode } from '../../src/server/enrolment.ts';
+import { TRIES_PER_MINUTE } from '../../src/server/try-limit.ts';
+
+const TABLET: Code = {
+  code: 'ABCDEFGH2345',
+  role: 'tablet',
+  number: 7,
+  classes: ['ce2-a'],
+  account: '',
+  expires: null,
+  uses: 2,
+};
+
+let now = 0;
+let accounts: Accounts;
+let desk: EnrolmentDesk;
+
+beforeEach(() => {
+  now = 1_000_000;
+  const database = openAccountsDatabase(':memory:');
+  accounts = new Accounts(database);
+  desk = new EnrolmentDesk({ database, accounts, now: () => now, school: () => 'École des Tortues' });
+  desk.keep(TABLET);
+});
+
+const enrol = (code: string, address = '10.0.0.7') => desk.enrol(code, address);
+
+describe('an enrolment code', () => {
+  test('makes a device whose secret lets it in', () => {
+    const enrolment = enrol(TABLET.code);
+    expect(enrolment).toMatchObject({
+      ok: true,
+      value: { role: 'tablet', number: 7, classes: ['ce2-a'], school: 'École des Tortues' },
+    });
+    if (!enrolment.ok) return;
+    expect(accounts.authenticate(enrolment.value)).toMatchObject({ id: enrolment.value.device, number: 7 });
+    expect(accounts.authenticate({ ...enrolment.value, secret: 'x'.repeat(43) })).toBeUndefined();
+    expect(accounts.authenticate({ device: 'nobody', secret: enrolment.value.secret })).toBeUndefined();
+  });
+
+  test('may be typed in small letters, with spaces and hyphens', () => {
+    expect(enrol('abcd-efgh 2345').ok).toBe(true);
+  });
+
+  test('is good as often as it says', () => {
+    expect([enrol(TABLET.code).ok, enrol(TABLET.code).ok, enrol(TABLET.code).ok]).toEqual([true, true, false]);
+  });
+
+  test('is good until it expires', () => {
+    desk.keep({ ...TABLET, code: 'SHORTLIVED', expires: now + 10 });
+    expect(enrol('SHORTLIVED').ok).toBe(true);
+    now += 10;
+    expect(enrol('SHORTLIVED')).toEqual({ ok: false, error: 'bad-code' });
+  });
+
+  test('cannot be guessed: an address has few failures a minute', () => {
+    const guesses = Array.from({ length: TRIES_PER_MINUTE }, () => enrol('WRONGCODE'));
+    expect(new Set(guesses.map((guess) => !guess.ok && guess.error))).toEqual(new Set(['bad-code']));
+    expect(enrol(TABLET.code)).toEqual({ ok: false, error: 'too-many-tries' });
+    expect(enrol(TABLET.code, '10.0.0.8').ok, 'another address is not concerned').toBe(true);
+    now += 60_001;
+    expect(enrol(TABLET.code).ok).toBe(true);
+  });
+
+  test('costs nothing when it is right: a whole trolley may share an address', () => {
+    desk.keep({ ...TABLET, uses: 50 });
+    expect(Array.from({ length: 30 }, () => enrol(TABLET.code).ok).every(Boolean)).toBe(true);
+  });
+
+  test('is long and has no two letters that look alike', () => {
+    expect(newCode()).toMatch(/^[2-9A-HJ-NP-Z]{12}$/);
+  });
+});
+
+test.each([
+  ['Bearer dev-1.s3_cret', { device: 'dev-1', secret: 's3_cret' }],
+  ['bearer dev-1.s3cret', undefined],
+  ['Bearer dev-1', undefined],
+  ['Bearer dev-1.a.b', undefined],
+  ['Basic dev-1.secret', undefined],
+  [undefined, undefined],
+])('an Authorization header is read strictly: %s', (header, expected) => {
+  expect(readBearer(header)).toEqual(expected);
+});
