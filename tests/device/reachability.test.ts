@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest';
-import { Cell, Signal } from '../../src/base/observable.ts';
 import { Reachability } from '../../src/device/reachability.ts';
 import { PING_TIMEOUT_MS } from '../../src/protocol/limits.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -49,40 +48,4 @@ test('those who ask at once share one ping', async () => {
   expect(fetch).toHaveBeenCalledTimes(1);
   await reachability.ask();
   expect(fetch).toHaveBeenCalledTimes(2);
-});
-
-test('[S17] asks at the start, in sight and on a hint of the browser; the hint alone decides nothing', async () => {
-  const fetch = vi.fn(silence as typeof globalThis.fetch);
-  const { reachability, clock } = reach(fetch);
-  const visible = new Cell(true);
-  const networkHint = new Signal();
-  const seen: unknown[] = [];
-  reachability.upstream.subscribe((upstream) => seen.push(upstream?.node));
-  const settle = async () => {
-    const asked = reachability.ask();
-    clock.advance(PING_TIMEOUT_MS);
-    await asked;
-  };
-
-  const stop = reachability.watch({ visible, networkHint });
-  await settle();
-  expect(fetch).toHaveBeenCalledTimes(1);
-  visible.set(false);
-  expect(fetch).toHaveBeenCalledTimes(1);
-  visible.set(true);
-  await settle();
-  expect(fetch).toHaveBeenCalledTimes(2);
-  networkHint.emit();
-  await settle();
-  expect(fetch).toHaveBeenCalledTimes(3);
-  expect(seen).toEqual([undefined]);
-
-  fetch.mockImplementation(hub);
-  networkHint.emit();
-  await reachability.ask();
-  expect(seen).toEqual([undefined, 'malle-1']);
-
-  stop();
-  networkHint.emit();
-  expect(fetch).toHaveBeenCalledTimes(4);
 });
