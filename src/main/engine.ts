@@ -6,6 +6,7 @@ import type { PageLife } from '../device/page-life.ts';
 import { Reachability } from '../device/reachability.ts';
 import { keepStorage } from '../device/storage-estimate.ts';
 import type { Enrolment } from '../protocol/messages.ts';
+import { IndexeddbCheckpoints } from '../storage/indexeddb/checkpoint.ts';
 import { keepEnrolment, readEnrolment } from '../sync/enrolment.ts';
 import type { Cartable } from '../sync/facade.ts';
 import { keepAppCurrent } from './app-version.ts';
@@ -30,13 +31,16 @@ export interface EngineParts {
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { stores, cartable, fileTroubles, log } = parts;
   const { locks } = navigator;
+  const checkpoints = new IndexeddbCheckpoints({ log, clock: deviceClock });
   const reachability = new Reachability({ fetch: (path, init) => fetch(path, init), clock: deviceClock });
   let device: JoinedDevice | undefined;
 
   const become = (enrolment: Enrolment | undefined): void => {
     if (!enrolment || enrolment.device === device?.id) return;
     device?.stop();
-    device = new JoinedDevice({ ...parts, checkpoints: undefined, enrolment, reachability, clock: deviceClock, locks });
+    device = new JoinedDevice({ ...parts, checkpoints, enrolment, reachability, clock: deviceClock, locks });
+    // Some browsers ask the person, who understands the question once the device is of use.
+    void keepStorage(navigator.storage).then((kept) => log.info('storage', { kept }));
   };
   const documents = () => {
     assert(device, 'a document is opened by a device that has joined no trolley');
@@ -46,7 +50,6 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   become(await readEnrolment(stores.device));
   cartable.enrolment.subscribe(become); // another tab may join
   const rest = keepAppCurrent({ ...parts, toSync: cartable.toSync, locks });
-  void keepStorage(navigator.storage).then((kept) => log.info('storage', { kept }));
 
   return {
     async enrol(code) {

@@ -17,7 +17,7 @@ import type { Stores } from './stores.ts';
 
 export interface JoinedDeviceParts {
   readonly stores: Stores;
-  readonly checkpoints: CheckpointStore | undefined;
+  readonly checkpoints: CheckpointStore;
   readonly enrolment: Enrolment;
   readonly connection: SharedConnection;
   readonly fileTroubles: Cell<FileTroubles>;
