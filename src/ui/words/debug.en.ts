@@ -39,6 +39,7 @@ export const debugEn: typeof debugFr = {
 
   storage: 'Storage',
   used: (used, quota) => `${used} used of ${quota}`,
+  room: 'Room granted',
   persisted: 'Protected from eviction',
   persistedNo: 'No: the browser could erase the data when it runs short of room.',
 

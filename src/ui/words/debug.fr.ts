@@ -46,6 +46,7 @@ export const debugFr = french({
 
   storage: 'Stockage',
   used: (used: string, quota: string) => `${used} utilisés sur ${quota}`,
+  room: 'Place accordée',
   persisted: 'Protégé contre l’effacement',
   persistedNo: 'Non : le navigateur pourrait effacer les données s’il manque de place.',
 
