@@ -34,7 +34,7 @@ export const fr = {
     comparing: 'on compare',
   } satisfies Record<Progress['phase'], string>,
   progress: (live: number, edits: number, proven: number) =>
-    `${live} tablettes avec la malle, ${edits} écritures, ${proven} ✓✓`,
+    `avec la malle : ${live}, écritures : ${edits}, ✓✓ : ${proven}`,
 };
 
 export type Words = typeof fr;
@@ -72,5 +72,5 @@ export const en: Words = {
     settling: 'everything comes to rest',
     comparing: 'comparing',
   },
-  progress: (live, edits, proven) => `${live} tablets with the hub, ${edits} edits, ${proven} ✓✓`,
+  progress: (live, edits, proven) => `with the hub: ${live}, edits: ${edits}, ✓✓: ${proven}`,
 };
