@@ -43,6 +43,8 @@ export const SyncRequestSchema = v.object({
   cursor: v.nullable(CursorSchema),
   pushes: v.pipe(v.array(PushSchema), v.maxLength(MAX_PUSHES)),
   wants: v.pipe(v.array(WantSchema), v.maxLength(MAX_WANTS)),
+  /** Answer the pushes and the wants alone: no rows, and the reader stays where it is. */
+  quiet: v.optional(v.boolean()),
 });
 export type SyncRequest = v.InferOutput<typeof SyncRequestSchema>;
 

@@ -9,6 +9,9 @@ import { type Clock, type Link, LinkError, type LiveLink, type RandomNumber } fr
 /** While no stream can be had, how often to exchange by request, in milliseconds, ±50 %. */
 export const POLL_MS = 4_000;
 
+/** When to offer again, on a stream, what the upstream could not take yet, in milliseconds. */
+export const RETRY_PUSH_MS = 5_000;
+
 /** The ways to the upstream. */
 export interface Upstream {
   /** Whether it answered a ping in time, and what it is (S17). */
@@ -132,8 +135,9 @@ export class Connection {
       this.#live();
       while (!this.#stopped && ended === undefined) {
         this.#outboxChanged = false;
-        await this.#parts.exchange.push(stream);
-        if (!this.#outboxChanged && ended === undefined && !this.#stopped) await this.#pause(undefined);
+        const waits = await this.#parts.exchange.push(stream);
+        const idle = !this.#outboxChanged && ended === undefined && !this.#stopped;
+        if (idle) await this.#pause(waits ? RETRY_PUSH_MS : undefined);
       }
     } finally {
       stream.close();

@@ -7,7 +7,7 @@ import { absorbable } from './absorb.ts';
 import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
 import { type Link, LinkError, type LogStore, type Settled, type UpstreamReceipt } from './ports.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile, type Whole } from './reconcile.ts';
 
 export interface ExchangeParts {
   /** This node's own id at its upstream: what it relays for others still comes from this device. */
@@ -33,6 +33,8 @@ export class Exchange {
   /** Answers are stored one after the other, in the order in which they came. */
   #last: Promise<unknown> = Promise.resolve();
   readonly #broken = new WeakSet<Link>();
+  /** Documents that the upstream will not take from this node: others must bring them. */
+  readonly #unprovable = new Set<DocumentId>();
   /** Documents with rows from above that were stored. */
   readonly received = new Signal<readonly DocumentId[]>();
   /** Receipts, held rows or the outbox changed. */
@@ -55,18 +57,19 @@ export class Exchange {
       // Acks count only once the cursor is past them, so what the upstream still has to say comes first.
       parcels = more ? [] : await nextParcels(log, run.waiting);
     }
+    await this.#prove(link, await log.cursor());
   }
 
   /** Begins a stream: says where this node stands and brings it up to date. */
   async begin(stream: Link): Promise<void> {
-    await this.#unlessBroken(stream, async () => this.#round(stream, [], await this.#parts.log.cursor(), new Set()));
+    await this.#unlessBroken(stream, async () => this.#round(stream, [], await this.#parts.log.cursor(), newRun()));
   }
 
   /**
    * Sends the outbox over a begun stream, whose node remembers where this one stands. Each document goes once: what is answered
-   * but not yet behind the cursor waits for the stream to bring the cursor there.
+   * but not yet behind the cursor waits for the stream to bring the cursor there. Resolves to whether anything waits.
    */
-  async push(stream: Link): Promise<void> {
+  async push(stream: Link): Promise<boolean> {
     const { log } = this.#parts;
     const run = newRun();
     for (let parcels = await nextParcels(log, run.waiting); parcels.length > 0;) {
@@ -77,6 +80,8 @@ export class Exchange {
       }
       parcels = await nextParcels(log, run.waiting);
     }
+    await this.#prove(stream, null);
+    return (await log.pendingCount()).rows > 0 || (await this.#provable()).length > 0;
   }
 
   /** Stores an answer that came unasked. */
@@ -130,7 +135,7 @@ export class Exchange {
   /** What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push. */
   async #repair(link: Link, documents: readonly DocumentId[], response: SyncResponse): Promise<void> {
     this.#parts.journal.info('reconciling', { documents: documents.length });
-    const { received } = await reconcile(this.#parts, link, documents, response.cursor);
+    const { received } = await reconcile(this.#parts, link, documents);
     await this.#parts.log.settle({ settled: [], rows: [], cursor: response.cursor, receipt: receiptOf(response) });
     this.#tell(received);
   }
@@ -144,12 +149,35 @@ export class Exchange {
     const documents = new Set([...readable, ...(await log.documentIds())]);
     journal.warn('the upstream was reset or restored: reconciling every document', { documents: documents.size });
     await log.distrustUpstream();
-    const { received, whole } = await reconcile(this.#parts, link, [...documents], response.cursor);
+    this.#unprovable.clear();
+    const { received, whole } = await reconcile(this.#parts, link, [...documents]);
     this.#tell(received);
     const caughtUp = await this.#readOn(link, response.cursor);
-    for (const { doc, localSeq, up } of whole) await log.confirm(doc, localSeq, up);
     await log.settle({ settled: [], rows: [], cursor: caughtUp.cursor, receipt: receiptOf(caughtUp) });
-    this.#tell([]);
+    await this.#confirm(whole);
+  }
+
+  /** What a start over could not settle, such as a work whose assignment the upstream did not know yet, is compared again. */
+  async #prove(link: Link, cursor: Cursor | null): Promise<void> {
+    const documents = await this.#provable();
+    if (documents.length === 0) return;
+    const { received, whole, refused } = await reconcile(this.#parts, link, documents);
+    this.#tell(received);
+    for (const doc of refused) this.#unprovable.add(doc);
+    await this.#round(link, [], cursor, newRun());
+    await this.#confirm(whole);
+  }
+
+  /** Only what lies behind the cursor is proved: the tag would tell if the upstream lost it. */
+  async #confirm(whole: readonly Whole[]): Promise<void> {
+    const { log } = this.#parts;
+    const cursor = await log.cursor();
+    for (const { doc, localSeq, up } of whole) if (cursor && up <= cursor.seq) await log.confirm(doc, localSeq, up);
+    this.settled.emit();
+  }
+
+  async #provable(): Promise<DocumentId[]> {
+    return (await this.#parts.log.unproven()).filter((doc) => !this.#unprovable.has(doc));
   }
 
   /** Reads on from `cursor` to the end of the upstream's log, storing rows but not yet the cursor; returns the last answer. */
@@ -159,7 +187,7 @@ export class Exchange {
     const { rows, repair } = await absorbable(this.#parts, response.rows);
     await this.#parts.log.settle({ settled: [], rows, cursor: null, receipt: receiptOf(response) });
     this.#tell(rows.map((row) => row.doc));
-    if (repair.size > 0) this.#tell((await reconcile(this.#parts, link, [...repair], response.cursor)).received);
+    if (repair.size > 0) this.#tell((await reconcile(this.#parts, link, [...repair])).received);
     return response.more ? this.#readOn(link, response.cursor) : response;
   }
 

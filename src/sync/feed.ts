@@ -70,7 +70,8 @@ export class Feed {
       wants.map(async ({ doc, sv }, index): Promise<Diff> => {
         const { seq, authors } = states[index]!;
         const known = await this.#documents.get(doc);
-        const readable = this.#access.readableSince(principal, doc) !== undefined;
+        // Nothing is told of a document that the reader may not read; of one that is not here there is nothing to tell.
+        const readable = seq === 0 || this.#access.readableSince(principal, doc) !== undefined;
         if (!readable) return { doc, update: null, sv: new Uint8Array([0]), seq: 0, authors: [] };
         return { doc, update: diffOf(known, sv), sv: Y.encodeStateVector(known), seq, authors: [...authors] };
       }),

@@ -37,7 +37,11 @@ function runsOf(rows: readonly Row[]): Row[][] {
 
 async function pushOf(log: LogStore, run: readonly Row[]): Promise<Push> {
   const { doc, author, device } = run[0]!;
-  return { doc, author, device, update: await coalesce(log, doc, run) };
+  const relayed = run
+    .flatMap((row) => row.authors)
+    .filter(([, account, from]) => account !== author || from !== device);
+  const update = await coalesce(log, doc, run);
+  return { doc, author, device, update, ...(relayed.length > 0 && { authors: relayed }) };
 }
 
 async function coalesce(log: LogStore, doc: DocumentId, run: readonly Row[]): Promise<Uint8Array> {

@@ -103,6 +103,8 @@ export interface LogStore {
   distrustUpstream(): Promise<void>;
   /** All of the document's rows that exist now are with the upstream at `up` (after reconciling it). */
   confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void>;
+  /** Documents with rows that were stored above before `distrustUpstream` and are not confirmed since, sorted. */
+  unproven(): Promise<DocumentId[]>;
   /** Receipt level of each document, in order. */
   levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]>;
 

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_WANTS, PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Cursor, Diff, Push, Want } from '../protocol/messages.ts';
+import type { Diff, Push, PushResult, Want } from '../protocol/messages.ts';
 import { absorbable } from './absorb.ts';
 import type { Inspector } from './inspector.ts';
 import type { Link, LogStore, Row } from './ports.ts';
@@ -29,29 +29,36 @@ export interface Reconciled {
   /** Documents with rows from above. */
   readonly received: readonly DocumentId[];
   readonly whole: readonly Whole[];
+  /** Documents that the upstream will not take from this node. */
+  readonly refused: readonly DocumentId[];
 }
 
 /**
  * Compares documents with the upstream by state vector and makes both sides whole: stores what it has and this node lacks, pushes
  * what it lacks, in the names of those who wrote it. State vectors ignore deletions (S5), so deletions always travel along.
- * The cursor is only sent, never stored: whoever called decides when all is done.
+ * The cursor is not touched: whoever called decides when all is done.
  */
 export async function reconcile(
   parts: ReconcileParts,
   link: Link,
   documents: readonly DocumentId[],
-  cursor: Cursor,
 ): Promise<Reconciled> {
   const received: DocumentId[] = [];
   const whole: Whole[] = [];
+  const refused: DocumentId[] = [];
   for (let from = 0; from < documents.length; from += BATCH) {
     const batch = documents.slice(from, from + BATCH);
     const wants = await Promise.all(batch.map(async (doc) => wantOf(doc, await parts.log.rowsOf(doc))));
-    const answer = await link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants });
+    const answer = await link.sync({ v: PROTOCOL_VERSION, cursor: null, pushes: [], wants, quiet: true });
     received.push(...(await storeDiffs(parts, answer.diffs, answer.node.role, answer.receipt)));
-    whole.push(...(await pushBack(parts, link, answer.diffs, cursor)));
+    for (const diff of answer.diffs) if (!diff.update) refused.push(diff.doc);
+    for (const { one, result } of await pushBack(parts, link, answer.diffs)) {
+      if (result?.s === 'ok') whole.push({ ...one, up: result.seq });
+      else parts.journal.warn('could not be made whole above', { doc: one.doc, result: result?.s ?? 'none' });
+      if (result?.s === 'denied' || result?.s === 'bad' || result?.s === 'gone') refused.push(one.doc);
+    }
   }
-  return { received, whole };
+  return { received, whole, refused };
 }
 
 function wantOf(doc: DocumentId, rows: readonly Row[]): Want {
@@ -72,20 +79,19 @@ async function storeDiffs(
   return rows.map((row) => row.doc);
 }
 
-async function pushBack(parts: ReconcileParts, link: Link, diffs: readonly Diff[], cursor: Cursor): Promise<Whole[]> {
+async function pushBack(
+  parts: ReconcileParts,
+  link: Link,
+  diffs: readonly Diff[],
+): Promise<{ one: Whole; result: PushResult | undefined }[]> {
   const missing = (await Promise.all(diffs.map((diff) => missingAbove(parts, diff)))).filter(
     (one) => one !== undefined,
   );
   const pushes = missing.flatMap(({ push }) => (push ? [push] : []));
-  const answer = pushes.length > 0 ? await link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [] }) : undefined;
+  const message = { v: PROTOCOL_VERSION, cursor: null, pushes, wants: [], quiet: true };
+  const results = pushes.length > 0 ? (await link.sync(message)).results : [];
   let next = 0;
-  return missing.flatMap(({ push, ...one }): Whole[] => {
-    const result = push ? answer!.results[next++] : ({ s: 'ok', seq: one.up } as const);
-    if (result?.s === 'ok') return [{ ...one, up: result.seq }];
-    // What is refused here shows ✓ only; rows that are still pending are pushed, judged and held one by one.
-    parts.journal.warn('could not be made whole above', { doc: one.doc, result: result?.s ?? 'none' });
-    return [];
-  });
+  return missing.map(({ push, ...one }) => ({ one, result: push ? results[next++] : { s: 'ok', seq: one.up } }));
 }
 
 async function missingAbove(

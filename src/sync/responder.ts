@@ -42,6 +42,10 @@ export class Responder {
   async answer(principal: Principal, request: SyncRequest): Promise<SyncResponse> {
     const { results, own } = await this.#intake.submit(principal, request.pushes);
     const diffs = await this.#feed.diffs(principal, request.wants);
+    if (request.quiet) {
+      const head = await this.#log.head();
+      return { ...(await this.#frame(head, head)), results, diffs, rows: [], more: false };
+    }
     if (request.cursor && !(await this.#isOurs(request.cursor))) {
       const head = await this.#log.head();
       const reset = await this.#feed.readable(principal);

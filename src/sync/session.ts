@@ -38,7 +38,7 @@ export class Session {
   answer(request: SyncRequest): Promise<SyncResponse> {
     return this.#inTurn(async () => {
       const response = await this.#responder.answer(this.#principal, this.#placed(request));
-      this.#note(response);
+      if (!request.quiet) this.#note(response);
       if (response.more) this.#pumpSoon();
       return response;
     });

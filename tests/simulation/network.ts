@@ -1,0 +1,114 @@
+import type { SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
+import { type Link, LinkError, type LinkFailure, type LiveLink } from '../../src/sync/ports.ts';
+import type { Principal } from '../../src/sync/access.ts';
+import type { Life, Scheduler } from './scheduler.ts';
+import type { ServerRun } from './server.ts';
+
+/** How a wire misbehaves. */
+export interface Weather {
+  /** Chance that a message is lost, and that a request arrives twice. */
+  loss: number;
+  double: number;
+  /** Chance that a request arrives without one of its pushes, as from a broken client. */
+  holes: number;
+}
+
+/** What a process hears with: its own life, and the one that answers now, if any. */
+export interface Ends {
+  readonly life: Life;
+  readonly principal: Principal;
+  readonly server: () => ServerRun | undefined;
+  readonly connected: () => boolean;
+  readonly weather: Weather;
+  /** Sees every answer that reaches the device. */
+  readonly witness: (response: SyncResponse) => void;
+}
+
+/** One exchange: the request travels, the server answers in its own time, the answer travels; any of it may fail. */
+export function requestLink(scheduler: Scheduler, ends: Ends): Link {
+  return {
+    sync: async (request: SyncRequest): Promise<SyncResponse> => {
+      await travel(scheduler, ends);
+      const server = ends.server();
+      if (!server) throw new LinkError('unreachable');
+      if (scheduler.random.chance(ends.weather.double))
+        void server.answer(ends.principal, request).catch(() => undefined); // a copy nobody waits for
+      const hole = scheduler.random.chance(ends.weather.holes)
+        ? scheduler.random.below(request.pushes.length)
+        : undefined;
+      const response = await orDeath(server, server.answer(ends.principal, without(request, hole)));
+      await travel(scheduler, ends);
+      ends.witness(response);
+      return withUnknown(response, hole);
+    },
+  };
+}
+
+function without(request: SyncRequest, hole: number | undefined): SyncRequest {
+  return { ...request, pushes: request.pushes.filter((_, index) => index !== hole) };
+}
+
+/** The push that never arrived was not answered: it stays pending. */
+function withUnknown(response: SyncResponse, hole: number | undefined): SyncResponse {
+  if (hole === undefined || response.results.length < hole) return response;
+  const results = [...response.results];
+  results.splice(hole, 0, { s: 'unknown' });
+  return { ...response, results };
+}
+
+/** A stream: answers in order, until either end dies or the wire is cut. */
+export async function openStream(scheduler: Scheduler, ends: Ends): Promise<LiveLink> {
+  await travel(scheduler, ends);
+  const server = ends.server();
+  if (!server) throw new LinkError('unreachable');
+  const session = server.session(ends.principal);
+  const listeners: ((failure: LinkFailure) => void)[] = [];
+  let open = true;
+  const end = (): void => {
+    if (!open) return;
+    open = false;
+    session.close();
+    for (const listener of listeners) listener('unreachable');
+  };
+  server.onDeath(() => scheduler.later(ends.life, end));
+  const alive = (): boolean => open && ends.connected() && server.life.alive;
+  return {
+    sync: async (request) => {
+      await scheduler.point(ends.life);
+      if (!alive()) {
+        end();
+        throw new LinkError('unreachable');
+      }
+      const response = await orDeath(server, session.answer(request));
+      await scheduler.point(ends.life);
+      if (!alive()) {
+        end();
+        throw new LinkError('unreachable');
+      }
+      ends.witness(response);
+      return response;
+    },
+    onStream: (listener) =>
+      session.onStream(async (response) => {
+        await scheduler.point(server.life);
+        if (!alive()) return end();
+        ends.witness(response);
+        listener(response);
+      }),
+    onClose: (listener) => void (open ? listeners.push(listener) : listener('unreachable')),
+    close: end,
+  };
+}
+
+async function travel(scheduler: Scheduler, { life, connected, weather }: Ends): Promise<void> {
+  await scheduler.point(life);
+  if (!connected() || scheduler.random.chance(weather.loss)) throw new LinkError('unreachable');
+}
+
+/** A server that dies while it answers resets the connection. */
+function orDeath<Value>(server: ServerRun, answer: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    server.onDeath(() => reject(new LinkError('unreachable')));
+    answer.then(resolve, (cause: unknown) => reject(new LinkError('refused', cause)));
+  });
+}
