@@ -17,9 +17,6 @@ export interface CheckpointParts {
 
 const databaseOf = (doc: DocumentId) => `cartable-checkpoint ${doc}`;
 
-/** Whether a transaction on a document is a checkpoint filling it. */
-export const isCheckpointOrigin = (origin: unknown): boolean => origin instanceof IndexeddbPersistence;
-
 /** One database of y-indexeddb per document. At the first trouble a checkpoint stops; the next opening begins it again. */
 export class IndexeddbCheckpoints implements CheckpointStore {
   readonly #parts: CheckpointParts;
