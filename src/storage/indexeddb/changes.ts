@@ -7,6 +7,7 @@ const WORDS: readonly unknown[] = ['log', 'link', 'projections', 'files', 'devic
 export class BroadcastChanges implements Changes {
   readonly #here = new Signal<Change>();
   readonly #channel: BroadcastChannel;
+  #isClosed = false;
 
   /** Opened for as long as the page lives, or until `close`. */
   constructor(databaseName: string) {
@@ -22,10 +23,12 @@ export class BroadcastChanges implements Changes {
   /** To be called once the write is on disk. A listener's error is its own: it is called in a later turn. */
   announce(change: Change): void {
     queueMicrotask(() => this.#here.emit(change));
-    this.#channel.postMessage(change);
+    // A closed channel throws, which would make a write that is on disk look like a failed one.
+    if (!this.#isClosed) this.#channel.postMessage(change);
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#channel.close();
   }
 }

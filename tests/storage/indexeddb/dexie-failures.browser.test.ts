@@ -169,6 +169,11 @@ test('another tab hears of a write', async () => {
   otherTab.close();
 });
 
+test('a write is no failure because nobody can be told of it any more', async () => {
+  changes.close();
+  expect((await log.append([row()])).seq).toBe(1);
+});
+
 test('what another version of the app says on the channel is no change', async () => {
   const heard: Change[] = [];
   changes.subscribe((change) => heard.push(change));
