@@ -31,7 +31,7 @@ export const debugEn: typeof debugFr = {
   outbox: 'To sync',
   outboxSaid: (rows, bytes) => `${many(rows, '# row', '# rows')}, ${bytes}`,
   cursor: 'Cursor',
-  receipt: 'Upstream receipt',
+  receipt: 'Stored further up',
   receiptSaid: (seq, held) => `up to ${seq}${held > 0 ? `, except ${many(held, '# document', '# documents')}` : ''}`,
   epoch: 'Log epoch',
   head: 'Last row',

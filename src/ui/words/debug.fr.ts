@@ -37,7 +37,7 @@ export const debugFr = french({
   outbox: 'À synchroniser',
   outboxSaid: (rows: number, bytes: string) => `${many(rows, '# ligne', '# lignes')}, ${bytes}`,
   cursor: 'Curseur',
-  receipt: 'Reçu de l’amont',
+  receipt: 'Stocké plus haut',
   receiptSaid: (seq: number, held: number) =>
     `jusqu’à ${seq}${held > 0 ? `, sauf ${many(held, '# document', '# documents')}` : ''}`,
   epoch: 'Époque du journal',
