@@ -71,8 +71,6 @@ export const debugEn: typeof debugFr = {
 
   files: 'Files',
   filesNone: 'No file.',
-  file: 'File',
-  progress: 'Progress',
   complete: 'complete',
   troubles: { 'hash-mismatch': 'wrong digest, asked again', full: 'no room left', unreachable: 'trolley out of reach' },
 

@@ -78,8 +78,6 @@ export const debugFr = french({
 
   files: 'Fichiers',
   filesNone: 'Aucun fichier.',
-  file: 'Fichier',
-  progress: 'Avancement',
   complete: 'complet',
   troubles: {
     'hash-mismatch': 'empreinte fausse, redemandé',

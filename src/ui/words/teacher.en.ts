@@ -121,7 +121,6 @@ export const teacherEn: typeof teacherFr = {
     handedIn: () => 'handed in',
     notYet: () => 'not yet handed in',
     show: 'Show',
-    showAll: 'Show all',
     works: 'Works',
     noneOfThese: {
       'handed-in': 'No work is handed in yet.',

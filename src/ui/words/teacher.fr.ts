@@ -122,7 +122,6 @@ export const teacherFr = french({
     handedIn: (count: number) => many(count, 'rendu', 'rendus'),
     notYet: (count: number) => many(count, 'pas encore rendu', 'pas encore rendus'),
     show: 'Montrer',
-    showAll: 'Tout montrer',
     works: 'Travaux',
     noneOfThese: {
       'handed-in': 'Aucun travail n’est encore rendu.',
