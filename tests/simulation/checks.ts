@@ -3,7 +3,6 @@ import type { DocumentId } from '../../src/classroom/document-id.ts';
 import type { LogStore } from '../../src/sync/ports.ts';
 import { ydocOf } from '../../src/sync/ydoc.ts';
 import type { Disk } from './disk.ts';
-import type { Machine } from './tablet.ts';
 import { type Edit, pageIn, type World } from './world.ts';
 
 /** All documents of a disk, read once. */
@@ -54,24 +53,29 @@ export async function excuse(world: World): Promise<void> {
     if (edit.saved && !snapshots.some((snapshot) => snapshot.has(edit))) edit.excused = true;
 }
 
-/** Ticks that lie: a device whose cursor the hub still honours shows ✓✓ for what the hub, or ✓✓✓ for what the ENT, does not have. */
+/**
+ * Ticks that lie: ✓✓ for what the hub, or ✓✓✓ for what the ENT, does not have. A device cannot know before its next contact that a
+ * store above was restored, so only one whose cursor and receipt the stores above still honour is asked.
+ */
 export async function falseTicks(world: World): Promise<number> {
   let lies = 0;
   const [hub, ent] = await Promise.all([Snapshot.of(world.hub.disk), Snapshot.of(world.ent.disk)]);
-  for (const machine of world.tablets) {
-    if (!(await honoured(machine, world.hub.disk.log))) continue;
-    const entHonoured = await cursorHonoured(world.hub.disk.log, world.ent.disk.log);
-    const own = world.edits.filter((edit) => edit.machine === machine && edit.saved && !edit.excused);
-    const levels = await machine.disk.log.levels(own.map(({ doc }) => doc));
-    own.forEach((edit, index) => {
+  const hubLog = world.hub.disk.log;
+  const entHonoured = await cursorHonoured(hubLog, world.ent.disk.log);
+  const receipted = ((await hubLog.firstUnsettled()) ?? (await hubLog.head()).seq + 1) - 1;
+  for (const { disk } of world.tablets) {
+    if (!(await cursorHonoured(disk.log, hubLog))) continue;
+    const here = await Snapshot.of(disk);
+    const told = (await disk.log.receipt())?.seq ?? 0;
+    const shown = world.edits.filter((edit) => edit.saved && !edit.excused && here.has(edit));
+    const levels = await disk.log.levels(shown.map(({ doc }) => doc));
+    shown.forEach((edit, index) => {
       if (levels[index]! >= 2 && !hub.has(edit)) lies += 1;
-      if (levels[index]! >= 3 && entHonoured && !ent.has(edit)) lies += 1;
+      if (levels[index]! >= 3 && entHonoured && told <= receipted && !ent.has(edit)) lies += 1;
     });
   }
   return lies;
 }
-
-const honoured = (machine: Machine, hub: LogStore): Promise<boolean> => cursorHonoured(machine.disk.log, hub);
 
 async function cursorHonoured(below: LogStore, above: LogStore): Promise<boolean> {
   const cursor = await below.cursor();

@@ -2,6 +2,7 @@ import type { MemoryLogImage } from '../../src/storage/memory/memory-log-store.t
 import { diverged, excuse, falseTicks, lostEdits } from './checks.ts';
 import type { Break } from './disk.ts';
 import type { Machine } from './tablet.ts';
+import { microtasks } from './scheduler.ts';
 import { type Station, World } from './world.ts';
 
 export interface Outcome {
@@ -22,7 +23,11 @@ type Target = Machine | Station;
 /** Plays one schedule from its seed: mischief, then mending, then the checks. */
 export async function playSchedule(
   seed: number,
-  options: { readonly tablets: number; readonly broken?: Break },
+  options: {
+    readonly tablets: number;
+    readonly broken?: Break;
+    readonly watch?: (world: World, action: number) => Promise<void>;
+  },
 ): Promise<Outcome> {
   const world = new World(seed, options.tablets, options.broken);
   await world.begin();
@@ -31,12 +36,13 @@ export async function playSchedule(
   let lies = 0;
   for (let action = 0; action < ACTIONS; action++) {
     await act(world, images);
-    await (globalThis as any).__trace?.(world, action);
+    await microtasks();
+    await options.watch?.(world, action);
     await world.steps(world.random.below(60));
     if (world.random.chance(0.1)) lies += await falseTicks(world);
   }
   const stuck = !(await heal(world));
-  await (globalThis as any).__debug?.(world);
+  await options.watch?.(world, ACTIONS);
   const lost = (await lostEdits(world)).map(({ mark, doc, machine }) => `${mark} ${doc} ${machine.principal.device}`);
   if (lies + (await falseTicks(world)) > 0) lost.push('a tick that was not true');
   return { lost, diverged: await diverged(world), leaked: world.leaks, stuck, edits: world.edits.length };

@@ -83,4 +83,4 @@ export class Scheduler {
 }
 
 /** Everything that waits for no scheduler has happened. */
-const microtasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const microtasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -260,7 +260,8 @@ function apply(doc: Y.Doc, edit: Edit, random: Random): void {
   const page = pageIn(doc);
   edit.client = doc.clientID;
   const at = edit.erases === undefined ? -1 : page.toString().indexOf(edit.erases);
-  if (at < 0) edit.erases = undefined; // not on this device any more
+  if (at < 0)
+    edit.erases = undefined; // not on this device any more
   else page.delete(at, edit.erases!.length);
   // An erasure leaves a mark of its own, so that it can be told from one that never arrived.
   const marks = page.toString().split('>').length - 1;
