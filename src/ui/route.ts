@@ -3,12 +3,11 @@ export type Route =
   | { readonly room: 'home' }
   | { readonly room: 'join' }
   | { readonly room: 'pupil'; readonly assignment: string | undefined; readonly step: string | undefined }
-  | { readonly room: 'teacher' | 'projector' | 'demonstration' | 'debug'; readonly rest: readonly string[] }
+  | { readonly room: 'teacher' | 'demonstration' | 'debug'; readonly rest: readonly string[] }
   | { readonly room: 'unknown' };
 
 const ROOMS = {
   classe: 'teacher',
-  projeter: 'projector',
   demonstration: 'demonstration',
   debug: 'debug',
 } as const;
