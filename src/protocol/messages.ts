@@ -103,6 +103,8 @@ export const SyncResponseSchema = v.object({
   results: v.array(PushResultSchema),
   rows: v.array(FeedRowSchema),
   diffs: v.array(DiffSchema),
+  /** The position after which `rows` begin; a reader that is not that far yet has missed something and reads anew. */
+  since: Sequence,
   receipt: ReceiptSchema,
   cursor: CursorSchema,
   /** Ask again at once: the byte budget ended before the rows did. */

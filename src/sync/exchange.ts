@@ -116,6 +116,7 @@ export class Exchange {
   }
 
   async #storeNow(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
+    await this.#assertNothingMissed(response);
     const { settled, repair } = this.#settle(parcels, response, run);
     const absorbed = await absorbable(this.#parts, response.rows);
     // The cursor moves only when all before it is here: an answer that needs more work first leaves it where it was.
@@ -130,6 +131,12 @@ export class Exchange {
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
       await this.#repair(link, [...repair, ...absorbed.repair], response);
+  }
+
+  /** Storing an answer that begins further on than this node has read would skip what lies between. */
+  async #assertNothingMissed({ since, reset }: SyncResponse): Promise<void> {
+    const read = (await this.#parts.log.cursor())?.seq ?? 0;
+    if (!reset && since > read) throw new LinkError('bad-answer');
   }
 
   /** What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push. */

@@ -44,12 +44,12 @@ export class Responder {
     const diffs = await this.#feed.diffs(principal, request.wants);
     if (request.quiet) {
       const head = await this.#log.head();
-      return { ...(await this.#frame(head, head)), results, diffs, rows: [], more: false };
+      return { ...(await this.#frame(head, head)), results, diffs, rows: [], since: head.seq, more: false };
     }
     if (request.cursor && !(await this.#isOurs(request.cursor))) {
       const head = await this.#log.head();
       const reset = await this.#feed.readable(principal);
-      return { ...(await this.#frame(head, head)), results, diffs, rows: [], more: false, reset };
+      return { ...(await this.#frame(head, head)), results, diffs, rows: [], since: head.seq, more: false, reset };
     }
     return { ...(await this.feedFrom(principal, request.cursor?.seq ?? 0, own)), results, diffs };
   }
@@ -59,7 +59,7 @@ export class Responder {
     const head = await this.#log.head();
     const page = await this.#feed.page(principal, after, head.seq, { own, knownUpTo: this.#publication.knownUpTo });
     const at = page.upTo === head.seq ? head : await this.#headAt(page.upTo, head.epoch);
-    return { ...(await this.#frame(at, head)), results: [], diffs: [], rows: page.rows, more: page.more };
+    return { ...(await this.#frame(at, head)), results: [], diffs: [], rows: page.rows, since: after, more: page.more };
   }
 
   /** A stream for one connected device. */

@@ -72,14 +72,10 @@ export async function openStream(scheduler: Scheduler, ends: Ends): Promise<Live
   };
   server.onDeath(() => scheduler.later(ends.life, end));
   const alive = (): boolean => open && ends.connected() && server.life.alive;
-  return {
-    sync: async (request) => {
-      await scheduler.point(ends.life);
-      if (!alive()) {
-        end();
-        throw new LinkError('unreachable');
-      }
-      const response = await orDeath(server, session.answer(request));
+  /** Answers and stream arrive in the order in which they were sent, as on a socket. */
+  let arrivals: Promise<void> = Promise.resolve();
+  const arrive = (response: SyncResponse): Promise<SyncResponse> => {
+    const arrival = arrivals.then(async () => {
       await scheduler.point(ends.life);
       if (!alive()) {
         end();
@@ -87,14 +83,23 @@ export async function openStream(scheduler: Scheduler, ends: Ends): Promise<Live
       }
       ends.witness(response);
       return response;
+    });
+    arrivals = arrival.then(
+      () => undefined,
+      () => undefined, // the one it was for hears of it
+    );
+    return arrival;
+  };
+  return {
+    sync: async (request) => {
+      await scheduler.point(ends.life);
+      if (!alive()) {
+        end();
+        throw new LinkError('unreachable');
+      }
+      return orDeath(server, session.answer(request).then(arrive));
     },
-    onStream: (listener) =>
-      session.onStream(async (response) => {
-        await scheduler.point(server.life);
-        if (!alive()) return end();
-        ends.witness(response);
-        listener(response);
-      }),
+    onStream: (listener) => session.onStream((response) => arrive(response).then(listener, () => undefined)), // a dead wire has told its end
     onClose: (listener) => void (open ? listeners.push(listener) : listener('unreachable')),
     close: end,
   };
