@@ -1,8 +1,9 @@
+import * as Y from 'yjs';
 import type { DocumentId } from '../classroom/document-id.ts';
-import { PUSH_BUDGET_BYTES, MAX_PUSHES } from '../protocol/limits.ts';
+import { MAX_PUSHES, PUSH_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Push } from '../protocol/messages.ts';
 import type { LogStore, Row } from './ports.ts';
-import { applyCoalesced, ydocOf } from './ydoc.ts';
+import { applyCoalesced, hasGap, ydocOf } from './ydoc.ts';
 
 /** A push and the rows of this log that it carries. */
 export interface Parcel {
@@ -15,42 +16,52 @@ export interface Parcel {
  * (S3: going up, never across authors). `except` names documents that must wait.
  */
 export async function nextParcels(log: LogStore, except: ReadonlySet<DocumentId>): Promise<Parcel[]> {
-  const rows = await log.pending(PUSH_BUDGET_BYTES, except);
-  const runs = runsOf(rows).slice(0, MAX_PUSHES);
-  return Promise.all(runs.map(async (run) => ({ push: await pushOf(log, run), rows: run })));
+  const byDocument = new Map<DocumentId, Row[]>();
+  for (const row of await log.pending(PUSH_BUDGET_BYTES, except)) {
+    byDocument.set(row.doc, [...(byDocument.get(row.doc) ?? []), row]);
+  }
+  const parcels = await Promise.all([...byDocument.values()].map((rows) => parcelsOf(log, rows)));
+  return parcels
+    .flat()
+    .sort((a, b) => a.rows[0]!.seq - b.rows[0]!.seq)
+    .slice(0, MAX_PUSHES);
 }
 
-function runsOf(rows: readonly Row[]): Row[][] {
+async function parcelsOf(log: LogStore, pending: readonly Row[]): Promise<Parcel[]> {
+  const alone = pending.length === 1;
+  const all = alone ? pending : await log.rowsOf(pending[0]!.doc);
+  return runsOf(pending, all).map((run) => ({ push: pushOf(all, run), rows: run }));
+}
+
+/**
+ * Rows that may travel as one: of one author, with no other row of the document between them. A row from above that lies between
+ * may be what the next one builds on.
+ */
+function runsOf(pending: readonly Row[], all: readonly Row[]): Row[][] {
+  const waiting = new Set(pending.map(({ seq }) => seq));
   const runs: Row[][] = [];
-  const open = new Map<DocumentId, Row[]>();
-  for (const row of rows) {
-    const run = open.get(row.doc);
-    if (run && run[0]!.author === row.author && run[0]!.device === row.device) run.push(row);
-    else {
-      const begun = [row];
-      open.set(row.doc, begun);
-      runs.push(begun);
-    }
+  let open: Row[] | undefined;
+  for (const row of all) {
+    if (!waiting.has(row.seq)) open = undefined;
+    else if (open && open[0]!.author === row.author && open[0]!.device === row.device) open.push(row);
+    else runs.push((open = [row]));
   }
   return runs;
 }
 
-async function pushOf(log: LogStore, run: readonly Row[]): Promise<Push> {
+function pushOf(all: readonly Row[], run: readonly Row[]): Push {
   const { doc, author, device } = run[0]!;
   const relayed = run
     .flatMap((row) => row.authors)
     .filter(([, account, from]) => account !== author || from !== device);
-  const update = await coalesce(log, doc, run);
-  return { doc, author, device, update, ...(relayed.length > 0 && { authors: relayed }) };
+  return { doc, author, device, update: coalesce(all, run), ...(relayed.length > 0 && { authors: relayed }) };
 }
 
-async function coalesce(log: LogStore, doc: DocumentId, run: readonly Row[]): Promise<Uint8Array> {
-  if (run.length === 1) return run[0]!.update;
-  const before = (await log.rowsOf(doc)).filter((row) => row.seq < run[0]!.seq);
-  const together = applyCoalesced(
-    ydocOf(before),
-    run.map((row) => row.update),
-  );
-  // Nothing new means that earlier rows held it all; the first row still asks for its receipt.
-  return together ?? run[0]!.update;
+function coalesce(all: readonly Row[], run: readonly Row[]): Uint8Array {
+  const updates = run.map((row) => row.update);
+  if (updates.length === 1) return updates[0]!;
+  const doc = ydocOf(all.filter((row) => row.seq < run[0]!.seq));
+  const together = applyCoalesced(doc, updates);
+  // What hangs in the air would be left out of the coalesced update: then they travel merged as they are, and the upstream says what it lacks.
+  return together && !hasGap(doc) ? together : Y.mergeUpdates(updates);
 }

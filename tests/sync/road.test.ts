@@ -243,3 +243,21 @@ describe('the stream', () => {
     await Promise.all([one.leader.stop(), two.leader.stop()]);
   });
 });
+
+describe('the outbox', () => {
+  it('keeps every edit apart from those that came between, so that none is left out (found by a schedule)', async () => {
+    for (const device of [one, two]) await device.syncOnce();
+    await write(one, GROUP_WORK, 'awa', 'Un.');
+    await write(two, GROUP_WORK, 'ben', 'Deux.');
+    await two.syncOnce();
+    // The first edit cannot go up yet, but what the other tablet wrote comes down between it and the next.
+    const pending = one.log.pending.bind(one.log);
+    one.log.pending = async () => [];
+    await one.syncOnce();
+    one.log.pending = pending;
+    await write(one, GROUP_WORK, 'awa', 'Trois.');
+    await one.syncOnce();
+    expect(await textIn(hub, GROUP_WORK)).toBe(await textIn(one, GROUP_WORK));
+    expect(await textIn(hub, GROUP_WORK)).toContain('Trois.');
+  });
+});
