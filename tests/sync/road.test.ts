@@ -255,9 +255,13 @@ describe('the outbox', () => {
     one.log.pending = async () => [];
     await one.syncOnce();
     one.log.pending = pending;
-    await write(one, GROUP_WORK, 'awa', 'Trois.');
+    await one.documents.edit(GROUP_WORK, 'awa', (doc) => {
+      const page = doc.getXmlFragment('page:ecrire');
+      const after = page.toArray().findIndex((paragraph) => paragraph.toString().includes('Deux.'));
+      page.insert(after + 1, [new Y.XmlElement('trois')]);
+    });
     await one.syncOnce();
     expect(await textIn(hub, GROUP_WORK)).toBe(await textIn(one, GROUP_WORK));
-    expect(await textIn(hub, GROUP_WORK)).toContain('Trois.');
+    expect(await textIn(hub, GROUP_WORK)).toContain('<trois>');
   });
 });
