@@ -1,0 +1,177 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { DEMONSTRATION_CODE } from '../../src/server/demonstration/school.ts';
+import { activityWords } from '../../src/ui/words/activity.ts';
+import { connectionWords } from '../../src/ui/words/connection.ts';
+import { pupilWords } from '../../src/ui/words/pupil.ts';
+import { signInWords } from '../../src/ui/words/sign-in.ts';
+import type { PictureName } from '../../src/classroom/pictures.ts';
+
+const say = {
+  signIn: signInWords.fr,
+  pupil: pupilWords.fr,
+  activity: activityWords.fr,
+  connection: connectionWords.fr,
+};
+
+/** ✓, ✓✓, ✓✓✓: on the tablet, in the trolley, at the school. */
+export type Ticks = 1 | 2 | 3;
+
+/** A pupil's tablet as a child meets it: by what is seen and touched. */
+export class Tablet {
+  readonly page: Page;
+  readonly #link: string;
+
+  constructor(page: Page, link: string) {
+    this.page = page;
+    this.#link = link;
+  }
+
+  /** Opens the link of the QR code. */
+  async join(): Promise<void> {
+    await this.page.goto(this.#link);
+    await expect(this.title).toHaveText(say.signIn.whichClass);
+  }
+
+  get title(): Locator {
+    return this.page.getByRole('heading', { level: 1 });
+  }
+
+  // Qui es-tu ?
+
+  face(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async chooseClass(name = 'CE2 A'): Promise<void> {
+    await this.page.getByRole('button', { name }).click();
+    await expect(this.title).toHaveText(say.signIn.who);
+  }
+
+  async chooseFace(name: string): Promise<void> {
+    await this.face(name).click();
+    await expect(this.page.getByText(say.signIn.hello(name))).toBeVisible();
+  }
+
+  async tapPictures(...pictures: readonly PictureName[]): Promise<void> {
+    for (const picture of pictures)
+      await this.page.getByRole('button', { name: say.signIn.pictures[picture], exact: true }).click();
+  }
+
+  async signIn(name: string): Promise<void> {
+    await this.chooseClass();
+    await this.chooseFace(name);
+    await this.tapPictures(...DEMONSTRATION_CODE);
+    await expect(this.title).toHaveText(say.signIn.mySatchel);
+  }
+
+  /** Closes the satchel: the tablet is for somebody else of the class. */
+  async handOver(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: say.signIn.me(name) }).click();
+    await this.page.getByRole('button', { name: say.signIn.handOver }).click();
+    await expect(this.title).toHaveText(say.signIn.who);
+  }
+
+  // Mon cartable
+
+  /** The cards of a lesson: one for each time that it was handed out to this pupil. */
+  task(lesson: string): Locator {
+    return this.page.getByRole('article', { name: lesson });
+  }
+
+  get nothingToDo(): Locator {
+    return this.page.getByText(say.pupil.nothing);
+  }
+
+  get filesComing(): Locator {
+    return this.page.getByRole('progressbar', { name: say.pupil.filesComing });
+  }
+
+  get filesReady(): Locator {
+    return this.page.getByText(say.pupil.filesReady);
+  }
+
+  get filesBroken(): Locator {
+    return this.page.getByText(say.pupil.filesBroken);
+  }
+
+  async begin(lesson: string): Promise<void> {
+    await this.task(lesson)
+      .getByRole('link', { name: new RegExp(`^(${say.pupil.begin}|${say.pupil.goOn}|${say.pupil.look})`) })
+      .click();
+    await expect(this.title).toHaveText(lesson);
+    await expect(this.steps).toBeVisible();
+  }
+
+  // An activity
+
+  get steps(): Locator {
+    return this.page.getByRole('navigation', { name: say.activity.steps });
+  }
+
+  /** Goes to a step by its eyelet on the strap. */
+  async goTo(step: string): Promise<void> {
+    await this.steps.getByTitle(step, { exact: true }).click();
+    await expect(this.page.getByRole('heading', { level: 2, name: step })).toBeVisible();
+  }
+
+  async goOn(): Promise<void> {
+    await this.page.getByRole('button', { name: say.activity.goOn }).click();
+  }
+
+  get writing(): Locator {
+    return this.page.getByRole('textbox');
+  }
+
+  /** Writes at the end of the page, as fast as a child could wish. */
+  async write(text: string): Promise<void> {
+    await this.writing.click();
+    await this.page.keyboard.press('Control+End');
+    await this.page.keyboard.type(text);
+    await expect(this.writing).toContainText(text.trim());
+  }
+
+  get kept(): Locator {
+    return this.page.getByRole('status').getByText(say.activity.saved, { exact: true });
+  }
+
+  /** The buckles at the foot of the activity: exactly so far has the work come. */
+  ticks(level: Ticks): Locator {
+    return this.page.locator('footer').getByRole('button', { name: say.connection[`level${level}`], exact: true });
+  }
+
+  async expectTicks(level: Ticks): Promise<void> {
+    await expect(this.ticks(level)).toBeVisible();
+  }
+
+  // Je rends mon travail
+
+  async handIn(): Promise<void> {
+    await this.page.getByRole('button', { name: say.pupil.handIn }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: say.pupil.yesHandIn }).click();
+    await expect(this.page.getByRole('dialog', { name: say.pupil.handedIn })).toBeVisible();
+  }
+
+  async goHomeFromHandIn(): Promise<void> {
+    await this.page.getByRole('dialog').getByRole('button', { name: say.pupil.keepOn }).click();
+    await expect(this.title).toHaveText(say.signIn.mySatchel);
+  }
+
+  async takeBack(): Promise<void> {
+    await this.page.getByRole('button', { name: say.pupil.takeBack }).click();
+    await expect(this.page.getByText(say.activity.handedIn)).toBeHidden();
+  }
+
+  // Near or far
+
+  async expectSight(sight: 'away' | 'hub' | 'school'): Promise<void> {
+    await expect(
+      this.page.getByRole('banner').getByRole('button', { name: say.connection[sight], exact: true }),
+    ).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** As soon as the whole app lies on the tablet, it can open anywhere. */
+  async canOpenOffline(): Promise<void> {
+    await this.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  }
+}

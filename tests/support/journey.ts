@@ -1,0 +1,73 @@
+import { test as base, type Browser, type BrowserContext } from '@playwright/test';
+import { DIST } from '../../src/commands/launch/places.mjs';
+import { Tablet } from './journey-tablet.ts';
+import { Teacher } from './journey-teacher.ts';
+import { Watch } from './journey-watch.ts';
+import { TestTrolley } from './server.ts';
+
+export { expect } from '@playwright/test';
+
+/** The built app; another build can be tried by its folder. */
+export const APP_DIR = process.env.JOURNEY_APP_DIR ?? DIST;
+
+/** The devices of a story. Each is a browser of its own at its own address, as `npm start` gives them out. */
+export class School {
+  readonly watch = new Watch();
+  readonly #browser: Browser;
+  readonly #trolley: TestTrolley;
+  readonly #contexts: BrowserContext[] = [];
+
+  constructor(browser: Browser, trolley: TestTrolley) {
+    this.#browser = browser;
+    this.#trolley = trolley;
+  }
+
+  /** Tablet n° 1, 2 or 3, which has just joined the trolley. */
+  async openTablet(number: number): Promise<Tablet> {
+    const tablet = new Tablet(await this.openPage(), this.tabletLink(number));
+    await tablet.join();
+    return tablet;
+  }
+
+  async openTeacher(): Promise<Teacher> {
+    const code = this.#trolley.codes.teacher.code;
+    const teacher = new Teacher(await this.openPage(), this.link('maitresse', `/rejoindre#${code}`));
+    await teacher.join();
+    return teacher;
+  }
+
+  /** An empty page of a new device, watched like all others. */
+  async openPage() {
+    const context = await this.#browser.newContext();
+    this.#contexts.push(context);
+    this.watch.over(context);
+    return context.newPage();
+  }
+
+  tabletLink(number: number): string {
+    return this.link(`tablette-${number}`, `/rejoindre#${this.#trolley.codes.tablets[number - 1]?.code}`);
+  }
+
+  link(name: string, path: string): string {
+    return `http://${name}.localhost:${new URL(this.#trolley.hub).port}${path}`;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#contexts.map((context) => context.close()));
+  }
+}
+
+/** A story has a trolley of its own, and ends only well if no page complained and none spoke to a stranger. */
+export const test = base.extend<{ trolley: TestTrolley; school: School }>({
+  trolley: async ({ browserName: _ }, use) => {
+    const trolley = await TestTrolley.start({ appDir: APP_DIR });
+    await use(trolley);
+    await trolley.close();
+  },
+  school: async ({ browser, trolley }, use) => {
+    const school = new School(browser, trolley);
+    await use(school);
+    await school.close();
+    school.watch.expectCalm();
+  },
+});
