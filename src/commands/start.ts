@@ -48,16 +48,17 @@ async function main(): Promise<void> {
     dataDir: resolvePath(DATA_DIR),
     say: console.log,
   });
-  stopWhenAsked(trolley);
+  const isStopping = stopWhenAsked(trolley);
   try {
     const { codes } = await trolley.start();
     console.log(await welcome(HOST, PORT, codes));
   } catch (error) {
-    giveUp(error instanceof Error ? error.message : String(error));
+    if (!isStopping()) giveUp(error instanceof Error ? error.message : String(error));
   }
 }
 
-function stopWhenAsked(trolley: Trolley): void {
+/** Returns whether someone has asked. */
+function stopWhenAsked(trolley: Trolley): () => boolean {
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -65,6 +66,7 @@ function stopWhenAsked(trolley: Trolley): void {
     void trolley.stop().then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  return () => stopping;
 }
 
 /** Whether nobody listens there now. Any other trouble with the address is the node's to say. */

@@ -260,5 +260,7 @@ test('a want for a document that this node does not have, or that is not the rea
     sv: new Uint8Array([0]),
   }));
   const { diffs } = await exchange({ wants });
-  expect(diffs.map(({ update }) => update)).toEqual([null, null, null]);
+  const nothing = [null, new Uint8Array([0, 0])];
+  for (const { update } of diffs) expect(nothing).toContainEqual(update);
+  expect(diffs).toHaveLength(3);
 });

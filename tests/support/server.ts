@@ -26,6 +26,7 @@ export class TestTrolley {
   readonly #nodes = new Map<Part, NodeProcess>();
   readonly #urls = new Map<Part, string>();
   readonly #printed: string[] = [];
+  #uplink = true;
 
   private constructor(dataDir: string, codes: DemonstrationCodes, options: TestTrolleyOptions) {
     this.dataDir = dataDir;
@@ -80,6 +81,8 @@ export class TestTrolley {
     });
     this.#nodes.set(part, node);
     this.#urls.set(part, await node.ready);
+    // A part that comes back takes up the state of the cut.
+    this.#nodes.get('ent')?.tell({ t: 'gate', open: this.#uplink });
   }
 
   /** Kills a part as a pulled plug would (SIGKILL). */
@@ -125,7 +128,10 @@ export class TestTrolley {
 
   /** Plays the parent of the demonstration: carries the panel's wish to the ENT and its answer back. */
   #hear(message: ChildMessage): void {
-    if (message.t === 'wish-uplink') this.#nodes.get('ent')?.tell({ t: 'gate', open: message.open });
+    if (message.t === 'wish-uplink') {
+      this.#uplink = message.open;
+      this.#nodes.get('ent')?.tell({ t: 'gate', open: message.open });
+    }
     if (message.t === 'gate-is') this.#nodes.get('hub')?.tell({ t: 'uplink', open: message.open });
   }
 }

@@ -16,18 +16,20 @@ interface Answer {
   v: number;
   node: { epoch: string; role: string };
   results: { s: string; seq?: number; why?: string; sv?: Uint8Array }[];
-  rows: { doc: string; update: Uint8Array; seq: number }[];
-  diffs: { doc: string; update: Uint8Array | null; sv: Uint8Array; seq: number }[];
+  rows: { doc: string; update: Uint8Array; seq: number; authors: Author[] }[];
+  diffs: { doc: string; update: Uint8Array | null; sv: Uint8Array; seq: number; authors: Author[] }[];
   receipt: { seq: number; held: string[] };
   cursor: Cursor;
   more: boolean;
   reset?: string[];
 }
+type Author = [client: number, account: string, device: string];
 interface Push {
   doc: string;
   update: Uint8Array;
   author: string;
   device: string;
+  authors?: Author[];
 }
 export interface FileRef {
   sha256: string;
@@ -43,6 +45,8 @@ export class StrangerClient {
   readonly documents = new Map<string, Y.Doc>();
   cursor: Cursor | null = null;
   receipt = 0;
+  /** By document: who stands behind its clientIDs. */
+  readonly #authors = new Map<string, Author[]>();
   readonly #base: string;
   readonly #secret: string;
 
@@ -62,16 +66,41 @@ export class StrangerClient {
     return new StrangerClient(base, (await response.json()) as { device: string; secret: string });
   }
 
-  /** One exchange by request. */
+  /** One exchange by request; where the node was reset, all is compared with it first. */
   async exchange(pushes: Push[] = []): Promise<Answer> {
+    const answer = await this.post({ v: VERSION, cursor: this.cursor, pushes, wants: [] });
+    if (answer.reset) await this.reconcile(answer.reset);
+    return this.take(answer);
+  }
+
+  private async post(request: object): Promise<Answer> {
     const response = await fetch(`${this.#base}/api/sync`, {
       method: 'POST',
       headers: { 'content-type': 'application/cbor', authorization: this.authorization },
-      body: encode({ v: VERSION, cursor: this.cursor, pushes, wants: [] }) as Uint8Array<ArrayBuffer>,
+      body: encode(request) as Uint8Array<ArrayBuffer>,
     });
     const answer: unknown = decode(new Uint8Array(await response.arrayBuffer()));
     if (!response.ok) throw new Error(`refused: ${(answer as { refused: string }).refused}`);
-    return this.take(answer as Answer);
+    return answer as Answer;
+  }
+
+  /** Makes both sides whole, document by document. */
+  private async reconcile(readable: string[]): Promise<void> {
+    const ids = [...new Set([...readable, ...this.documents.keys()])];
+    const wants = ids.map((doc) => ({ doc, sv: Y.encodeStateVector(this.document(doc)) }));
+    const { diffs } = await this.post({ v: VERSION, cursor: null, pushes: [], wants, quiet: true });
+    const pushes: Push[] = [];
+    for (const { doc, update, sv, authors } of diffs) {
+      if (update === null) continue;
+      this.keep(doc, update, authors);
+      const missing = Y.encodeStateAsUpdate(this.document(doc), sv);
+      const written = this.#authors.get(doc) ?? [];
+      const speaker = written.at(-1)?.[1];
+      if (missing.byteLength > 2 && speaker !== undefined) {
+        pushes.push({ doc, update: missing, author: speaker, device: this.device, authors: written });
+      }
+    }
+    await this.post({ v: VERSION, cursor: null, pushes, wants: [], quiet: true });
   }
 
   /** Everything that is new, however many answers it takes. */
@@ -90,6 +119,7 @@ export class StrangerClient {
     const ydoc = this.document(doc);
     const before = Y.encodeStateVector(ydoc);
     ydoc.transact(() => change(ydoc));
+    this.#authors.set(doc, [...(this.#authors.get(doc) ?? []), [ydoc.clientID, author, this.device]]);
     return { doc, update: Y.encodeStateAsUpdate(ydoc, before), author, device: this.device };
   }
 
@@ -159,11 +189,15 @@ export class StrangerClient {
   }
 
   private take(answer: Answer): Answer {
-    if (answer.reset) throw new Error('the node was reset: reconcile');
-    for (const { doc, update } of answer.rows) Y.applyUpdate(this.document(doc), update);
+    for (const { doc, update, authors } of answer.rows) this.keep(doc, update, authors);
     this.cursor = answer.cursor;
     this.receipt = answer.receipt.seq;
     return answer;
+  }
+
+  private keep(doc: string, update: Uint8Array, authors: Author[]): void {
+    Y.applyUpdate(this.document(doc), update);
+    this.#authors.set(doc, [...(this.#authors.get(doc) ?? []), ...authors]);
   }
 }
 

@@ -94,7 +94,7 @@ export class Trolley {
     if (this.#stopping || first) return;
     this.#restarts[part] = livedMs > WELL_MS ? 1 : this.#restarts[part] + 1;
     const wait = RESTART_MS[Math.min(this.#restarts[part], RESTART_MS.length) - 1];
-    this.#settings.say(`${NAMES[part]} s'est arrêté ; il redémarre. — The ${part} stopped; starting it again.`);
+    this.#settings.say(`${STOPPED[part]} — The ${part} stopped; starting it again.`);
     setTimeout(() => this.#stopping || this.#begin(part), wait);
   }
 
@@ -133,7 +133,10 @@ export class Trolley {
   }
 }
 
-const NAMES: Readonly<Record<Part, string>> = { ent: "L'ENT", hub: 'La malle' };
+const STOPPED: Readonly<Record<Part, string>> = {
+  ent: "L'ENT s'est arrêté ; il redémarre.",
+  hub: "La malle s'est arrêtée ; elle redémarre.",
+};
 
 async function writeCodes(path: string, codes: readonly unknown[]): Promise<void> {
   await writeFile(path, JSON.stringify(codes), { mode: 0o600 });
