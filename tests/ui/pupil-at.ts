@@ -1,5 +1,8 @@
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
+// The writing page comes later to a pupil, but Vite must know its packages before the first test: to find them in the
+// middle of a run makes it reload, with two copies of Yjs.
+import '../../src/ui/pupil/activity/WritingPage.svelte';
 import App from '../../src/ui/App.svelte';
 import type { FakeCartable } from '../support/fake-cartable.ts';
 import { pageAt } from '../support/page-at.ts';
