@@ -163,7 +163,7 @@ export class Tablet {
 
   // Near or far
 
-  async expectSight(sight: 'away' | 'hub' | 'school'): Promise<void> {
+  async expectSight(sight: 'away' | 'hub'): Promise<void> {
     await expect(
       this.page.getByRole('banner').getByRole('button', { name: say.connection[sight], exact: true }),
     ).toBeVisible({ timeout: 30_000 });
