@@ -14,6 +14,9 @@ export interface DraftRow {
   readonly authors: readonly Author[];
 }
 
+/** What is left of a purged row's update: no structs, no deletions, in V1. */
+export const EMPTY_UPDATE: Uint8Array = Uint8Array.of(0, 0);
+
 /** A row of the log (S3). `hash` is the SHA-256 of `update`, kept at rest and checked when read back (S10). */
 export interface Row extends DraftRow {
   /** Grows by the store's own count, from 1. */
@@ -105,6 +108,11 @@ export interface LogStore {
   confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void>;
   /** Documents with rows that were stored above before `distrustUpstream` and are not confirmed since, sorted. */
   unproven(): Promise<DocumentId[]>;
+  /**
+   * Takes whole documents out of this log, those whose every row is with the upstream; a document with a pending, held or unproven
+   * row stays as it is. Positions and tags stay (S4): such a row is left without its bytes, under the document ''. Returns what left.
+   */
+  purge(docs: readonly DocumentId[]): Promise<DocumentId[]>;
   /** Receipt level of each document, in order. */
   levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]>;
 
@@ -130,6 +138,8 @@ export interface ProjectionStore {
   position(): Promise<number>;
   /** Replaces the projections of these documents and remembers the position, in one transaction. */
   put(projections: readonly Projection[], position: number): Promise<void>;
+  /** Takes the projections of these documents away. */
+  remove(docs: readonly DocumentId[]): Promise<void>;
   get<K extends ProjectedKind>(kind: K, doc: DocumentId): Promise<ProjectionOf<K> | undefined>;
   all<K extends ProjectedKind>(kind: K): Promise<ProjectionOf<K>[]>;
   clear(): Promise<void>;

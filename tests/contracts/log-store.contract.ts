@@ -18,6 +18,7 @@ export interface LogDisk {
 
 const A = 'work/turtle/ana';
 const B = 'work/turtle/bilal';
+const C = 'work/turtle/chloe';
 const FROM_HUB: UpstreamReceipt = { role: 'hub', seq: 0, held: [] };
 
 const bytes = (...values: number[]) => new Uint8Array(values);
@@ -481,6 +482,64 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
       expect(await failureOf(log.rowsOf(A))).toBe('closed');
       log = await disk.open();
       expect(await log.append([one(A)])).toMatchObject({ seq: 1 });
+    });
+
+    describe('purging', () => {
+      beforeEach(async () => {
+        await log.append([one(A), one(B), one(A), one(C)]);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 1, up: 1 },
+              { seq: 3, up: 2 },
+              { seq: 4, held: 'no-right' },
+            ],
+            cursor: { epoch: 'hub', seq: 3, tag: 'three' },
+          }),
+        );
+      });
+
+      test('[S12] takes out only documents whose every row is above', async () => {
+        expect(await log.purge([A, B, C, 'work/never/seen'])).toEqual([A]);
+        await reopen();
+        expect(await log.documentIds()).toEqual([B, C]);
+        expect(await log.rowsOf(A)).toEqual([]);
+        expect(await log.levels([A])).toEqual([0]);
+        expect(seqs(await log.pending(100))).toEqual([2]);
+        expect((await log.held()).map(({ row }) => row.doc)).toEqual([C]);
+      });
+
+      test('[S4] positions and tags stay, without bytes or names', async () => {
+        const { tag } = (await log.rowsBetween(0, 1))[0]!;
+        await log.purge([A]);
+        await reopen();
+        expect(await log.bears({ seq: 1, tag })).toBe(true);
+        expect(seqs(await log.rowsBetween(0, 4))).toEqual([1, 2, 3, 4]);
+        const [row] = await log.rowsBetween(0, 1);
+        expect([row!.doc, row!.author, row!.device, row!.authors]).toEqual(['', '', '', []]);
+        expect([...row!.update]).toEqual([0, 0]);
+        expect((await log.documents([A]))[0]).toEqual({ seq: 0, authors: [] });
+      });
+
+      test('[S12] what is gone waits for nothing after a reset, and may come back', async () => {
+        await log.purge([A]);
+        await log.distrustUpstream();
+        expect(await log.unproven()).toEqual([]);
+        await log.settle(answer({ rows: [{ ...one(A), up: 7 }] }));
+        expect((await log.rowsOf(A)).map(({ seq }) => seq)).toEqual([5]);
+        expect(await log.levels([A])).toEqual([2]);
+      });
+    });
+
+    test('[S4] names the documents that a distrusted upstream has yet to prove', async () => {
+      await log.append([one(B), one(A)]);
+      await log.settle(answer({ settled: [{ seq: 2, up: 1 }] }));
+      expect(await log.unproven()).toEqual([]);
+      await log.distrustUpstream();
+      await reopen();
+      expect(await log.unproven()).toEqual([A]);
+      await log.confirm(A, 2, 5);
+      expect(await log.unproven()).toEqual([]);
     });
 
     test('tells of what it wrote, after it wrote it', async ({ skip }) => {

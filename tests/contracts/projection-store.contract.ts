@@ -52,6 +52,15 @@ export function describeProjectionStore(name: string, create: () => Promise<Proj
       expect(await store.position()).toBe(9);
     });
 
+    test('takes some away and leaves the others, and the position', async () => {
+      await store.put([lesson('a', 'Le lagon'), lesson('b', 'Les tortues'), schoolClass('cm1', 'CM1')], 5);
+      await store.remove(['lesson/a', 'class/cm1', 'class/never']);
+      store = await disk.open();
+      expect((await store.all('lesson')).map(({ title }) => title)).toEqual(['Les tortues']);
+      expect(await store.all('class')).toEqual([]);
+      expect(await store.position()).toBe(5);
+    });
+
     test('is thrown away at will', async () => {
       await store.put([lesson('a', 'Le lagon'), schoolClass('cm1', 'CM1')], 5);
       await store.clear();

@@ -27,5 +27,9 @@ export class Random {
     return items[this.below(items.length)]!;
   }
 
-  bytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => this.below(256));
+  bytes = (count: number): Uint8Array => {
+    const words = new Uint32Array(Math.ceil(count / 4));
+    for (let index = 0; index < words.length; index++) words[index] = this.next() * 4294967296;
+    return new Uint8Array(words.buffer, 0, count);
+  };
 }

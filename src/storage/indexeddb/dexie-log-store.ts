@@ -14,6 +14,7 @@ import type {
   Settlement,
   UpstreamReceipt,
 } from '../../sync/ports.ts';
+import { EMPTY_UPDATE } from '../../sync/ports.ts';
 import { receiptLevel, sameReceipt } from '../../sync/receipt-level.ts';
 import type { CartableDatabase, HeadRecord, LinkRecord } from './cartable-database.ts';
 import type { BroadcastChanges } from './changes.ts';
@@ -154,6 +155,16 @@ export class DexieLogStore implements LogStore {
   async unproven(): Promise<DocumentId[]> {
     const records = await orStorageFailure(() => this.#waiting('unproven').toArray());
     return documentsOf(records).sort();
+  }
+
+  async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
+    const empty = await seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
+    let leaving: DocumentId[] = [];
+    await this.#write(async (log) => {
+      leaving = await log.purge(docs, empty);
+    });
+    if (leaving.length > 0) this.#changes.announce({ what: 'log', docs: leaving });
+    return leaving;
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {

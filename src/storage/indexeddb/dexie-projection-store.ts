@@ -34,6 +34,13 @@ export class DexieProjectionStore implements ProjectionStore {
     }
   }
 
+  async remove(docs: readonly DocumentId[]): Promise<void> {
+    await this.#write(async () => {
+      await Promise.all(KINDS.map((kind) => this.#database.projections(kind).bulkDelete([...docs])));
+    });
+    this.#changes.announce({ what: 'projections', docs });
+  }
+
   async get<K extends ProjectedKind>(kind: K, doc: DocumentId): Promise<ProjectionOf<K> | undefined> {
     return (await orStorageFailure(() => this.#database.projections(kind).get(doc)))?.value;
   }

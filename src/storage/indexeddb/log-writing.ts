@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import { assert } from '../../base/assert.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Cursor } from '../../protocol/messages.ts';
@@ -60,11 +61,27 @@ export class LogWriting {
     );
   }
 
+  /** Empties the rows of those documents that wait for nothing; returns which. */
+  async purge(docs: readonly DocumentId[], empty: SealedRow): Promise<DocumentId[]> {
+    const { rows, documents, bindings } = this.#database;
+    const leaving: DocumentId[] = [];
+    for (const doc of docs) {
+      const all = { from: [doc, Dexie.minKey], to: [doc, Dexie.maxKey] };
+      const records = await rows.where('[doc+seq]').between(all.from, all.to).toArray();
+      if (records.length === 0 || records.some((record) => 'waits' in record)) continue;
+      await rows.bulkPut(records.map((record): RowRecord => ({ ...record, ...empty })));
+      await documents.delete(doc);
+      await bindings.where('[doc+client]').between(all.from, all.to).delete();
+      leaving.push(doc);
+    }
+    return leaving;
+  }
+
   /** Takes back what is known of the upstream: no row is with it any more (S4). */
   async distrust(): Promise<void> {
     const { rows, documents, link } = this.#database;
     await rows.toCollection().modify((record, context) => {
-      if (!('up' in record)) return false;
+      if (!('up' in record) || record.doc === '') return false;
       context.value = rewait(record, { waits: 'unproven' });
       return true;
     });

@@ -7,6 +7,7 @@ import {
   type Change,
   type DocumentState,
   type DraftRow,
+  EMPTY_UPDATE,
   type Head,
   type HeldRow,
   type LogStore,
@@ -62,7 +63,7 @@ export class MemoryLogStore implements LogStore {
     this.#random = options.random ?? secureRandomBytes;
     this.#epoch = image?.epoch ?? newId(this.#random);
     this.#entries = [...(image?.entries ?? [])];
-    for (const entry of this.#entries) this.#file(entry);
+    for (const entry of this.#entries) if (entry.row.doc !== '') this.#file(entry);
     this.#bindings = new Map(Array.from(image?.bindings ?? [], ([doc, authors]) => [doc, new Map(authors)]));
     this.#cursor = image?.cursor ?? null;
     this.#receipt = image?.receipt ?? null;
@@ -177,7 +178,9 @@ export class MemoryLogStore implements LogStore {
 
   async distrustUpstream(): Promise<void> {
     this.#assertOpen();
-    for (const entry of this.#entries) if (upOf(entry.standing) !== undefined) entry.standing = 'unproven';
+    for (const entry of this.#entries) {
+      if (entry.row.doc !== '' && upOf(entry.standing) !== undefined) entry.standing = 'unproven';
+    }
     this.#receipt = null;
     this.#announce('link', []);
   }
@@ -194,6 +197,23 @@ export class MemoryLogStore implements LogStore {
     this.#assertOpen();
     const entries = this.#entries.filter(({ standing }) => standing === 'unproven');
     return [...new Set(entries.map(({ row }) => row.doc))].sort();
+  }
+
+  async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
+    this.#assertOpen();
+    const leaving = docs.filter((doc) => {
+      const entries = this.#entriesOf.get(doc) ?? [];
+      return entries.length > 0 && entries.every(({ standing }) => upOf(standing) !== undefined);
+    });
+    for (const doc of leaving) {
+      for (const { row, standing } of this.#entriesOf.get(doc)!) {
+        this.#entries[row.seq - 1] = { row: emptied(row), standing };
+      }
+      this.#entriesOf.delete(doc);
+      this.#bindings.delete(doc);
+    }
+    if (leaving.length > 0) this.#announce('log', leaving);
+    return leaving;
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
@@ -271,12 +291,17 @@ const heldReason = (standing: Standing) =>
 
 function rowFrom({ doc, update, author, device, authors }: DraftRow, seq: number, tag: string): Row {
   const own = new Uint8Array(update);
-  return { seq, tag, doc, update: own, hash: sha256Now(own), author, device, authors: structuredClone(authors) };
+  return { seq, tag, doc, update: own, hash: sha256Now(own), author, device, authors: copyOf(authors) };
 }
 
 /** A copy that the reader may do with as it likes, checked as from a disk (S10). */
 function read({ row }: { readonly row: Row }): Row {
   if (!equalBytes(sha256Now(row.update), row.hash))
     throw new StorageFailure('corrupt', new Error(`row ${row.seq} of ${row.doc}`));
-  return { ...row, update: row.update.slice(), hash: row.hash.slice(), authors: structuredClone(row.authors) };
+  return { ...row, update: row.update.slice(), hash: row.hash.slice(), authors: copyOf(row.authors) };
 }
+
+const emptied = ({ seq, tag }: Row): Row =>
+  rowFrom({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] }, seq, tag);
+
+const copyOf = (authors: readonly Author[]): Author[] => authors.map((author) => [...author]);

@@ -40,6 +40,11 @@ export class MemoryProjectionStore implements ProjectionStore {
     if (projections.length > 0) this.#announce(projections.map(({ doc }) => doc));
   }
 
+  async remove(docs: readonly DocumentId[]): Promise<void> {
+    for (const doc of docs) this.#projections.delete(doc);
+    this.#announce(docs);
+  }
+
   async get<K extends ProjectedKind>(kind: K, doc: DocumentId): Promise<ProjectionOf<K> | undefined> {
     const found = this.#projections.get(doc);
     const value: unknown = found?.kind === kind ? structuredClone(found.value) : undefined;

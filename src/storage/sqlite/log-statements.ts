@@ -57,7 +57,16 @@ export function prepareLog(database: SqliteDatabase) {
     confirm: database.prepare(
       `UPDATE rows SET waits = NULL, up = ? WHERE doc = ? AND seq <= ? AND waits IN ('pending', 'unproven')`,
     ),
-    distrustRows: database.prepare(`UPDATE rows SET waits = 'unproven', up = NULL WHERE waits IS NULL`),
+    purgeable: database.prepare(
+      `SELECT doc FROM documents WHERE doc = ? AND NOT EXISTS
+         (SELECT 1 FROM rows WHERE rows.doc = documents.doc AND waits IS NOT NULL)`,
+    ),
+    emptyRows: database.prepare(
+      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', bytes = ?, hash = ?, "update" = ? WHERE doc = ?`,
+    ),
+    forgetDocument: database.prepare('DELETE FROM documents WHERE doc = ?'),
+    forgetBindings: database.prepare('DELETE FROM bindings WHERE doc = ?'),
+    distrustRows: database.prepare(`UPDATE rows SET waits = 'unproven', up = NULL WHERE waits IS NULL AND doc <> ''`),
     distrustDocuments: database.prepare('UPDATE documents SET up = 0 WHERE up > 0'),
   };
 }

@@ -13,6 +13,7 @@ import type {
   Settlement,
   UpstreamReceipt,
 } from '../../sync/ports.ts';
+import { EMPTY_UPDATE } from '../../sync/ports.ts';
 import { receiptLevel } from '../../sync/receipt-level.ts';
 import { type LogStatements, prepareLog } from './log-statements.ts';
 import { type RowRecord, rowFrom, seal, type SealedRow } from './row-record.ts';
@@ -148,6 +149,19 @@ export class SqliteLogStore implements LogStore {
   async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
     await this.#database.write(() => {
       if (this.#sql.confirm.run(up, doc, upToSeq).changes > 0) this.#sql.raise.run(up, doc);
+    });
+  }
+
+  async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
+    const { update, hash } = seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
+    return this.#database.write(() => {
+      const leaving = docs.filter((doc) => this.#sql.purgeable.get(doc) !== undefined);
+      for (const doc of leaving) {
+        this.#sql.emptyRows.run(update.byteLength, hash, update, doc);
+        this.#sql.forgetDocument.run(doc);
+        this.#sql.forgetBindings.run(doc);
+      }
+      return leaving;
     });
   }
 

@@ -23,6 +23,7 @@ export class SqliteProjectionStore implements ProjectionStore {
         `INSERT INTO projections (doc, kind, value) VALUES (?, ?, ?)
          ON CONFLICT (doc) DO UPDATE SET kind = excluded.kind, value = excluded.value`,
       ),
+      remove: database.prepare('DELETE FROM projections WHERE doc = ?'),
       clear: database.prepare('DELETE FROM projections'),
     };
   }
@@ -36,6 +37,12 @@ export class SqliteProjectionStore implements ProjectionStore {
     await this.#database.write(() => {
       for (const record of records) this.#sql.put.run(...record);
       this.#state.put(POSITION, position);
+    });
+  }
+
+  async remove(docs: readonly DocumentId[]): Promise<void> {
+    await this.#database.write(() => {
+      for (const doc of docs) this.#sql.remove.run(doc);
     });
   }
 
