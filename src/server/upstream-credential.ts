@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { type Enrolment, EnrolmentSchema, RefusalSchema } from '../protocol/messages.ts';
 
 /** An enrolment is a small exchange; an upstream that needs longer is not there. */
-const ENROL_LIMIT_MS = 10_000;
+const ENROL_LIMIT_MS = 5_000;
 
 /** What this node keeps of its own enrolment at the node above. */
 export class UpstreamCredential {

@@ -42,7 +42,7 @@ export class Upstream {
   readonly #parts: UpstreamParts;
   readonly #credential: UpstreamCredential;
   readonly #downloads: Downloads;
-  readonly #enrolBackoff = new Backoff(Math.random);
+  readonly #backoff = new Backoff(Math.random);
   #connection: Connection | undefined;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
@@ -94,9 +94,15 @@ export class Upstream {
       if (!credential) continue;
       const refused = await this.#stayWith(credential);
       if (this.#stopped) return;
-      if (refused === 'unauthorised' && this.#parts.code !== undefined) this.#credential.forget();
-      await this.#pause(REFUSED_PAUSE_MS);
+      await this.#afterRefusal(refused);
     }
+  }
+
+  /** An upstream that lost its devices takes the code again; the engine then makes it whole (S4). */
+  async #afterRefusal(refused: 'unauthorised' | 'other'): Promise<void> {
+    const enrolsAgain = refused === 'unauthorised' && this.#parts.code !== undefined;
+    if (enrolsAgain) this.#credential.forget();
+    await this.#pause(enrolsAgain ? this.#backoff.next() : REFUSED_PAUSE_MS);
   }
 
   /** The credential, new where there was none; undefined after a try that failed and its pause. */
@@ -108,7 +114,7 @@ export class Upstream {
     const enrolment = code === undefined ? undefined : await this.#credential.enrol(code);
     if (enrolment?.ok) return enrolment.value;
     if (enrolment?.error === 'refused') log.error('the ENT does not accept the code in UPSTREAM_CODE');
-    await this.#pause(enrolment?.error === 'unreachable' ? this.#enrolBackoff.next() : REFUSED_PAUSE_MS);
+    await this.#pause(enrolment?.error === 'unreachable' ? this.#backoff.next() : REFUSED_PAUSE_MS);
     return undefined;
   }
 

@@ -1,4 +1,7 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { readLesson } from '../../src/classroom/lesson.ts';
 import { TestTrolley } from '../support/server.ts';
 import { StrangerClient } from '../support/stranger-client.ts';
 import { until } from '../support/until.ts';
@@ -64,4 +67,20 @@ test('[S13] what the ENT receipted survives the kill of both', async () => {
   const visitor = await StrangerClient.enrol(trolley.ent, trolley.codes.hub.code);
   await visitor.pull();
   expect(written(visitor)).toBe('Il était une tortue');
+}, 60_000);
+
+test('[S4] an ENT that lost its disk is made whole again by its hub', async () => {
+  const { tablet } = await classroom();
+  await tablet.write(WORK, PUPIL, (ydoc) => ydoc.getText('page').insert(0, 'Il était une tortue'));
+  await trolley.kill('ent');
+  await rm(join(trolley.dataDir, 'ent'), { recursive: true });
+  await trolley.begin('ent');
+  await tablet.write(WORK, PUPIL, (ydoc) => ydoc.getText('page').insert(19, ' verte'));
+  const visitor = await StrangerClient.enrol(trolley.ent, trolley.codes.hub.code);
+  await until(async () => {
+    await visitor.pull();
+    return written(visitor) === 'Il était une tortue verte';
+  }, 30_000);
+  const lesson = readLesson('tortue-verte', visitor.document('lesson/tortue-verte'));
+  expect(lesson?.steps, 'the lesson is there once').toHaveLength(6);
 }, 60_000);

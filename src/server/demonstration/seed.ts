@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import { writeClass } from '../../classroom/class-document.ts';
 import { classDocument, lessonDocument, type DocumentId } from '../../classroom/document-id.ts';
@@ -29,15 +30,16 @@ export async function seedDemonstration({ responder, store, files, device }: See
   const there = await store.documentIds();
   if (there.some((id) => !wanted.includes(id)) || wanted.every((id) => there.includes(id))) return;
 
-  const write = (doc: DocumentId, change: (ydoc: Y.Doc) => void): Push => {
+  const write = (doc: DocumentId, content: unknown, change: (ydoc: Y.Doc) => void): Push => {
     const ydoc = newYDoc();
+    ydoc.clientID = clientIdOf(content);
     change(ydoc);
     return { doc, update: new Uint8Array(Y.encodeStateAsUpdate(ydoc)), author: SCHOOL_ACCOUNT, device };
   };
   const lesson = await demonstrationLesson(files);
   const pushes = [
-    ...classes.map((value) => write(classDocument(value.id), (ydoc) => writeClass(ydoc, value))),
-    write(lessonDocument(DEMONSTRATION_LESSON), (ydoc) => writeLesson(ydoc, lesson)),
+    ...classes.map((value) => write(classDocument(value.id), value, (ydoc) => writeClass(ydoc, value))),
+    write(lessonDocument(DEMONSTRATION_LESSON), lesson, (ydoc) => writeLesson(ydoc, lesson)),
   ].filter((push) => !there.includes(push.doc));
 
   const principal: Principal = { device, role: 'node', classes: [], account: SCHOOL_ACCOUNT };
@@ -45,4 +47,12 @@ export async function seedDemonstration({ responder, store, files, device }: See
   const refused = results.findIndex((result) => result.s !== 'ok');
   if (refused >= 0)
     throw new Error(`the demonstration's ${pushes[refused]?.doc} was refused: ${JSON.stringify(results[refused])}`);
+}
+
+/**
+ * The demonstration's documents are templates, whose bytes are the same wherever they are made (S7): an ENT that was emptied and
+ * meets its old hub must not hold its lesson twice. Other content takes another clientID, since two writers under one would diverge.
+ */
+function clientIdOf(content: unknown): number {
+  return createHash('sha256').update(JSON.stringify(content)).digest().readUInt32BE();
 }
