@@ -1,4 +1,5 @@
 import { expect, test } from '../support/journey.ts';
+import { FOUND_AGAIN_MS } from '../support/journey-tablet.ts';
 
 const LESSON = 'La tortue verte';
 const PAGE = "À vous d'écrire";
@@ -56,6 +57,6 @@ test('a pupil hands in, and the teacher’s board shows it live', async ({ schoo
     await teacher.expectCounts({ handedIn: 0, notYet: 25 });
     await trolley.cut({ wifi: true });
     await teacher.expectCounts({ handedIn: 1, notYet: 24 });
-    await expect(tablet.page.getByRole('dialog')).toContainText('Arrivé à l’école', { timeout: 30_000 });
+    await expect(tablet.page.getByRole('dialog')).toContainText('Arrivé à l’école', { timeout: FOUND_AGAIN_MS });
   });
 });

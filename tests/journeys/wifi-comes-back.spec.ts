@@ -1,4 +1,5 @@
 import { expect, test } from '../support/journey.ts';
+import { FOUND_AGAIN_MS } from '../support/journey-tablet.ts';
 
 const LESSON = 'La tortue verte';
 const PAGE = "À vous d'écrire";
@@ -47,8 +48,8 @@ test('two tablets write on their group’s page while apart; the hub comes back,
 
   await test.step('both pages become one by themselves, and the second buckle closes, not the third', async () => {
     for (const tablet of [hers, his]) {
-      await expect(tablet.writing).toContainText('Elle pond sur la plage.', { timeout: 30_000 });
-      await expect(tablet.writing).toContainText('Elle broute dans l’herbier.', { timeout: 30_000 });
+      await expect(tablet.writing).toContainText('Elle pond sur la plage.', { timeout: FOUND_AGAIN_MS });
+      await expect(tablet.writing).toContainText('Elle broute dans l’herbier.', { timeout: FOUND_AGAIN_MS });
       await tablet.expectTicks(2);
       await tablet.expectSight('hub');
     }

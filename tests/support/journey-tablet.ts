@@ -13,6 +13,9 @@ const say = {
   connection: connectionWords.fr,
 };
 
+/** Who was away knocks at the latest after 12 s (sync/backoff.ts); a machine under load needs some more. */
+export const FOUND_AGAIN_MS = 30_000;
+
 /** ✓, ✓✓, ✓✓✓: on the tablet, in the trolley, at the school. */
 export type Ticks = 1 | 2 | 3;
 
@@ -140,7 +143,7 @@ export class Tablet {
   }
 
   async expectTicks(level: Ticks): Promise<void> {
-    await expect(this.ticks(level)).toBeVisible();
+    await expect(this.ticks(level)).toBeVisible({ timeout: FOUND_AGAIN_MS });
   }
 
   // Je rends mon travail
@@ -166,7 +169,7 @@ export class Tablet {
   async expectSight(sight: 'away' | 'hub'): Promise<void> {
     await expect(
       this.page.getByRole('banner').getByRole('button', { name: say.connection[sight], exact: true }),
-    ).toBeVisible({ timeout: 30_000 });
+    ).toBeVisible({ timeout: FOUND_AGAIN_MS });
   }
 
   /** As soon as the whole app lies on the tablet, it can open anywhere. */

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { teacherWords } from '../../src/ui/words/teacher.ts';
+import { FOUND_AGAIN_MS } from './journey-tablet.ts';
 
 const say = teacherWords.fr;
 
@@ -58,10 +59,10 @@ export class Teacher {
     return this.page.getByRole('list', { name: say.board.works }).getByRole('link', { name });
   }
 
-  async expectCounts(counts: { readonly handedIn: number; readonly notYet: number }): Promise<void> {
-    const board = this.page.getByRole('group', { name: say.board.show });
-    await expect(board.getByRole('button').nth(0)).toContainText(String(counts.handedIn));
-    await expect(board.getByRole('button').nth(1)).toContainText(String(counts.notYet));
+  async expectCounts({ handedIn, notYet }: { readonly handedIn: number; readonly notYet: number }): Promise<void> {
+    const counts = this.page.getByRole('group', { name: say.board.show }).getByRole('button');
+    for (const [index, count] of [handedIn, notYet].entries())
+      await expect(counts.nth(index)).toHaveText(new RegExp(`^\\s*${count}\\D`), { timeout: FOUND_AGAIN_MS });
   }
 
   get #pages(): Locator {

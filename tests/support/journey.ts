@@ -8,7 +8,7 @@ import { TestTrolley } from './server.ts';
 export { expect } from '@playwright/test';
 
 /** The built app; another build can be tried by its folder. */
-export const APP_DIR = process.env.JOURNEY_APP_DIR ?? DIST;
+export const BUILT_APP = process.env.JOURNEY_APP_DIR ?? DIST;
 
 /** The devices of a story. Each is a browser of its own at its own address, as `npm start` gives them out. */
 export class School {
@@ -58,9 +58,10 @@ export class School {
 }
 
 /** A story has a trolley of its own, and ends only well if no page complained and none spoke to a stranger. */
-export const test = base.extend<{ trolley: TestTrolley; school: School }>({
-  trolley: async ({ browserName: _ }, use) => {
-    const trolley = await TestTrolley.start({ appDir: APP_DIR });
+export const test = base.extend<{ appDir: string; trolley: TestTrolley; school: School }>({
+  appDir: [BUILT_APP, { option: true }],
+  trolley: async ({ appDir }, use) => {
+    const trolley = await TestTrolley.start({ appDir });
     await use(trolley);
     await trolley.close();
   },
