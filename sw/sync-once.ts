@@ -1,3 +1,4 @@
+import type { DocumentId } from '../src/classroom/document-id.ts';
 import { DocumentCache } from '../src/sync/document-cache.ts';
 import { Exchange, type ExchangeParts } from '../src/sync/exchange.ts';
 import { InlineInspector } from '../src/sync/inline-inspector.ts';
@@ -11,6 +12,10 @@ export interface SyncParts extends Omit<ExchangeParts, 'inspector'> {
 /** The exchange that a page makes (S15), and the projections of what it brought, so that the next page opens up to date. */
 export async function syncOnce(link: Link, parts: SyncParts): Promise<void> {
   const { log, projections } = parts;
-  await new Exchange({ ...parts, inspector: new InlineInspector(log) }).syncOnce(link);
+  const exchange = new Exchange({ ...parts, inspector: new InlineInspector(log) });
+  const purged: DocumentId[] = [];
+  exchange.purged.subscribe((docs) => purged.push(...docs));
+  await exchange.syncOnce(link);
+  if (purged.length > 0) await projections.remove(purged);
   await new Projector(log, projections, new DocumentCache(log)).catchUp();
 }

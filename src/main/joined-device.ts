@@ -63,7 +63,7 @@ export class JoinedDevice {
   }
 
   #lead(): () => Promise<void> {
-    const { stores, enrolment, clock, life, fileTroubles, log: journal } = this.#parts;
+    const { stores, checkpoints, enrolment, clock, life, fileTroubles, log: journal } = this.#parts;
     const leader = new Leader({
       ...stores,
       device: enrolment.device,
@@ -76,6 +76,7 @@ export class JoinedDevice {
     const { connection, downloads } = leader;
     const stops = [
       this.#share(leader),
+      leader.exchange.purged.subscribe((docs) => docs.forEach((doc) => void checkpoints.forget(doc))),
       life.visible.subscribe((visible) => void (visible && connection.poke())),
       life.networkHint.subscribe(() => connection.poke()),
       downloads.states.subscribe((states) => {

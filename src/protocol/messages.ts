@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_UPDATE_BYTES, MAX_WANTS } from './limits.ts';
+import { MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_WANTS } from './limits.ts';
 
 /*
  * The messages of PROTOCOL.md, as schemas: what does not fit is refused before anything reads it.
@@ -8,10 +8,8 @@ import { MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_UPDATE_BYTES, MAX_WANTS } from './
 
 const Name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const Document = v.pipe(v.string(), v.minLength(1), v.maxLength(160));
-const Bytes = v.pipe(
-  v.custom<Uint8Array>((value) => value instanceof Uint8Array),
-  v.check((bytes) => bytes.byteLength <= MAX_UPDATE_BYTES, 'too many bytes'),
-);
+/** Capped by the message that they come in; a single push is capped where it is judged, so that it alone is refused. */
+const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const Sequence = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Client = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -109,6 +107,8 @@ export const SyncResponseSchema = v.object({
   cursor: CursorSchema,
   /** Ask again at once: the byte budget ended before the rows did. */
   more: v.boolean(),
+  /** Documents that were taken from this reader: it hides them, sends what it still has of them, then purges them (S12). */
+  revoked: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
   /** The cursor was not of this log (S4): reconcile these documents, and those held, by state vector. */
   reset: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
 });

@@ -14,6 +14,10 @@ export interface Principal {
   readonly classes: readonly string[];
   /** The adult signed in on it, or ''. */
   readonly account: string;
+  /** Classes that it was given later, with the log position of that moment: their older documents are sent whole (S12). */
+  readonly granted?: ReadonlyMap<string, number>;
+  /** Classes that were taken from it: it reads them no more, but what it still has of their works is taken until it is drained (S12). */
+  readonly revoked?: ReadonlySet<string>;
 }
 
 /** The account under which a node writes class lists and lessons that it imports itself. */
@@ -54,16 +58,40 @@ export class Access {
     if (principal.role === 'node') return 0;
     if (ref.value.kind === 'lesson') return this.#lessonReadableSince(principal, ref.value.id);
     const owner = this.#classOf(ref.value);
-    return owner !== undefined && principal.classes.includes(owner) ? 0 : undefined;
+    if (owner === undefined || !principal.classes.includes(owner)) return undefined;
+    return principal.granted?.get(owner) ?? 0;
   }
 
-  /** Lessons that became readable to this device after `after`, up to `upTo`: they are sent whole (S12). */
-  grantedBetween(principal: Principal, after: number, upTo: number): string[] {
-    if (principal.role !== 'tablet') return [];
-    return [...this.#lessonGrants.keys()].filter((lesson) => {
-      const since = this.#lessonReadableSince(principal, lesson);
+  /** Of these documents, those that became readable to this device after `after`, up to `upTo`: they are sent whole (S12). */
+  grantedBetween(principal: Principal, after: number, upTo: number, ids: readonly DocumentId[]): DocumentId[] {
+    return ids.filter((id) => {
+      const since = this.readableSince(principal, id);
       return since !== undefined && since > after && since <= upTo;
     });
+  }
+
+  /** Whether anything became readable to this device in that span by a grant; cheap, so that documents need not be listed each time. */
+  anyGrantBetween(principal: Principal, after: number, upTo: number): boolean {
+    const within = (since: number): boolean => since > after && since <= upTo;
+    if ([...(principal.granted?.values() ?? [])].some(within)) return true;
+    if (principal.role !== 'tablet') return false;
+    return [...this.#lessonGrants.keys()].some((lesson) => within(this.#lessonReadableSince(principal, lesson) ?? 0));
+  }
+
+  /** Of these documents, those that were taken from this device: it hides and then purges them (S12). */
+  revokedOf(principal: Principal, ids: readonly DocumentId[]): DocumentId[] {
+    const classes = [...(principal.revoked ?? [])];
+    return ids.filter(
+      (id) => this.readableSince(principal, id) === undefined && classes.some((one) => this.#belongs(id, one)),
+    );
+  }
+
+  #belongs(id: DocumentId, classId: string): boolean {
+    const ref = parseDocumentId(id);
+    if (!ref.ok) return false;
+    return ref.value.kind === 'lesson'
+      ? this.#lessonGrants.get(ref.value.id)?.has(classId) === true
+      : this.#classOf(ref.value) === classId;
   }
 
   /** Whether the push may be decoded at all: its device, its authors and, as far as known before, its document. */
@@ -75,9 +103,10 @@ export class Access {
     if (principal.role === 'teacher' && push.author !== principal.account) return 'no-right';
     const owner = this.#classOf(ref.value);
     if (owner === undefined && (ref.value.kind === 'work' || ref.value.kind === 'feedback')) return 'unknown';
+    const classes = [...principal.classes, ...(principal.revoked ?? [])];
     const authors = new Set([push.author, ...(push.authors ?? []).map(([, account]) => account)]);
     for (const author of authors) {
-      if (!this.#mayWrite(principal, author, ref.value, owner)) return 'no-right';
+      if (!this.#mayWrite({ ...principal, classes }, author, ref.value, owner)) return 'no-right';
     }
     return 'yes';
   }
@@ -141,7 +170,8 @@ export class Access {
   #lessonReadableSince(principal: Principal, lesson: string): number | undefined {
     if (principal.role !== 'tablet') return 0;
     const grants = [...(this.#lessonGrants.get(lesson) ?? [])].filter(([id]) => principal.classes.includes(id));
-    return grants.length === 0 ? undefined : Math.min(...grants.map(([, since]) => since));
+    if (grants.length === 0) return undefined;
+    return Math.min(...grants.map(([id, since]) => Math.max(since, principal.granted?.get(id) ?? 0)));
   }
 
   /**

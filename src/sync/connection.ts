@@ -12,6 +12,9 @@ export const POLL_MS = 4_000;
 /** When to offer again, on a stream, what the upstream could not take yet, in milliseconds. */
 export const RETRY_PUSH_MS = 5_000;
 
+/** On a quiet stream, how often to ask whether the upstream is still there, in milliseconds, ±50 %. */
+export const HEARTBEAT_MS = 10_000;
+
 /** The ways to the upstream. */
 export interface Upstream {
   /** Whether it answered a ping in time, and what it is (S17). */
@@ -137,7 +140,9 @@ export class Connection {
         this.#outboxChanged = false;
         const waits = await this.#parts.exchange.push(stream);
         const idle = !this.#outboxChanged && ended === undefined && !this.#stopped;
-        if (idle) await this.#pause(waits ? RETRY_PUSH_MS : undefined);
+        // A Wi-Fi that vanishes tells nobody: without a question now and then a dead stream would look alive for minutes.
+        const quiet = idle && (await this.#pause(waits ? RETRY_PUSH_MS : HEARTBEAT_MS * (0.5 + this.#parts.random())));
+        if (quiet && (await this.#parts.upstream.ping()) === undefined) end(new LinkError('unreachable'));
       }
     } finally {
       stream.close();
@@ -159,13 +164,13 @@ export class Connection {
     this.#parts.journal.info('with the upstream', { role: this.role.value });
   }
 
-  /** Waits for `ms`, or for ever where undefined, or until woken. */
-  #pause(ms: number | undefined): Promise<void> {
+  /** Waits for `ms`, or for ever where undefined, or until woken; resolves to whether the time ran out. */
+  #pause(ms: number | undefined): Promise<boolean> {
     return new Promise((resolve) => {
-      const cancel = ms === undefined ? undefined : this.#parts.clock.after(ms, resolve);
+      const cancel = ms === undefined ? undefined : this.#parts.clock.after(ms, () => resolve(true));
       this.#wake = () => {
         cancel?.();
-        resolve();
+        resolve(false);
       };
     });
   }

@@ -37,6 +37,10 @@ export class Exchange {
   readonly #unprovable = new Set<DocumentId>();
   /** Documents with rows from above that were stored. */
   readonly received = new Signal<readonly DocumentId[]>();
+  /** Documents to purge once they are drained. The upstream names them anew at each connection, so this need not be kept. */
+  readonly #leaving = new Set<DocumentId>();
+  /** Documents that left this device, since it may not read them any more (S12). */
+  readonly purged = new Signal<readonly DocumentId[]>();
   /** Receipts, held rows or the outbox changed. */
   readonly settled = new Signal();
 
@@ -128,6 +132,8 @@ export class Exchange {
       receipt: receiptOf(response),
     });
     this.#tell(absorbed.rows.map((row) => row.doc));
+    for (const doc of response.revoked ?? []) this.#leaving.add(doc);
+    await this.#purge();
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
       await this.#repair(link, [...repair, ...absorbed.repair], response);
@@ -137,6 +143,14 @@ export class Exchange {
   async #assertNothingMissed({ since, reset }: SyncResponse): Promise<void> {
     const read = (await this.#parts.log.cursor())?.seq ?? 0;
     if (!reset && since > read) throw new LinkError('bad-answer');
+  }
+
+  /** Purges what was taken from this device, but nothing that the upstream lacks (S12): that waits until it is drained. */
+  async #purge(): Promise<void> {
+    if (this.#leaving.size === 0) return;
+    const left = await this.#parts.log.purge([...this.#leaving]);
+    for (const doc of left) this.#leaving.delete(doc);
+    if (left.length > 0) this.purged.emit(left);
   }
 
   /** What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push. */

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { type DocumentId, lessonDocument } from '../classroom/document-id.ts';
+import type { DocumentId } from '../classroom/document-id.ts';
 import { ANSWER_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
@@ -48,7 +48,9 @@ export class Feed {
     const unknown = window.find((row) => row.seq > knownUpTo && bearsRights(row.doc));
     const known = unknown ? window.filter((row) => row.seq < unknown.seq) : window;
     const { rows, upTo } = withinBudget(known, unknown ? unknown.seq - 1 : end);
-    const granted = this.#access.grantedBetween(principal, after, upTo).map(lessonDocument);
+    const granted = this.#access.anyGrantBetween(principal, after, upTo)
+      ? this.#access.grantedBetween(principal, after, upTo, await this.#log.documentIds())
+      : [];
     const byDocument = new Map<DocumentId, Row[]>(granted.map((doc) => [doc, []]));
     for (const row of rows) {
       if (own.has(row.seq) || byDocument.get(row.doc)?.length === 0) continue;
@@ -76,6 +78,11 @@ export class Feed {
         return { doc, update: diffOf(known, sv), sv: Y.encodeStateVector(known), seq, authors: [...authors] };
       }),
     );
+  }
+
+  /** Documents that were taken from the reader. */
+  async revoked(principal: Principal): Promise<DocumentId[]> {
+    return principal.revoked?.size ? this.#access.revokedOf(principal, await this.#log.documentIds()) : [];
   }
 
   /** Ids of all documents of this log that the reader may read. */

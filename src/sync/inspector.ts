@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { type DocumentId, parseDocumentId } from '../classroom/document-id.ts';
 import { type Projection, project } from '../classroom/projection.ts';
-import { MAX_UPDATE_BYTES } from '../protocol/limits.ts';
+import { MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
 import type { BadReason } from '../protocol/messages.ts';
 import { hasGap } from './ydoc.ts';
 
@@ -67,7 +67,7 @@ export function inspectUpdate(scratch: Y.Doc, task: InspectionTask): Inspection 
 }
 
 function shapeOf(update: Uint8Array): number[] | BadReason {
-  if (update.byteLength > MAX_UPDATE_BYTES) return 'too-big';
+  if (update.byteLength > MAX_MESSAGE_BYTES) return 'too-big';
   try {
     const { structs, ds } = Y.decodeUpdate(update);
     if (structs.length > MAX_STRUCTS) return 'too-many-structs';

@@ -98,7 +98,7 @@ export class Intake {
 
   /** Pushes that follow a refused one of their document are judged again once the good ones before them are stored. */
   async #takeWave(items: readonly Item[]): Promise<Answer[]> {
-    const refusals = items.map(({ principal, push }) => this.#refusalBefore(principal, push));
+    const refusals = items.map((item) => this.#refusalBefore(item));
     const decoded = items.filter((_, index) => !refusals[index]);
     const inspections = await this.#inspector.inspect(decoded.map(({ push }) => push));
     const bindings = await this.#bindings(decoded.map(({ push }) => push.doc));
@@ -120,7 +120,7 @@ export class Intake {
     return stored.map((answer) => answer ?? laterResults.shift()!);
   }
 
-  #refusalBefore(principal: Principal, push: Push): PushResult | undefined {
+  #refusalBefore({ principal, push }: Item): PushResult | undefined {
     if (push.update.byteLength > MAX_UPDATE_BYTES) return { s: 'bad', why: 'too-big' };
     return resultOf(this.#access.mayPush(principal, push));
   }

@@ -57,6 +57,7 @@ export class Leader {
         const lessons = made.flatMap((projection) => (projection.kind === 'lesson' ? [projection.value] : []));
         this.#run('files', this.downloads.want(lessons.flatMap(filesOf)));
       }),
+      this.exchange.purged.subscribe((docs) => this.#run('projections', projections.remove(docs))),
       this.connection.state.subscribe((state) => this.downloads.reachable(state === 'live' ? fileSource : undefined)),
     );
     await this.projector.catchUp();

@@ -66,6 +66,7 @@ export class Projector {
   async #project(docs: ReadonlySet<DocumentId>): Promise<Projection[]> {
     const made: Projection[] = [];
     for (const id of docs) {
+      if (id === '') continue; // what is left of a purged row
       const projection = project(id, await this.#documents.get(id));
       if (projection) made.push(projection);
     }

@@ -51,7 +51,9 @@ export class Responder {
       const reset = await this.#feed.readable(principal);
       return { ...(await this.#frame(head, head)), results, diffs, rows: [], since: head.seq, more: false, reset };
     }
-    return { ...(await this.feedFrom(principal, request.cursor?.seq ?? 0, own)), results, diffs };
+    const revoked = await this.#feed.revoked(principal);
+    const feed = await this.feedFrom(principal, request.cursor?.seq ?? 0, own);
+    return { ...feed, results, diffs, ...(revoked.length > 0 && { revoked }) };
   }
 
   /** What is new for this reader after a position that is known to be of this log. */
@@ -59,7 +61,8 @@ export class Responder {
     const head = await this.#log.head();
     const page = await this.#feed.page(principal, after, head.seq, { own, knownUpTo: this.#publication.knownUpTo });
     const at = page.upTo === head.seq ? head : await this.#headAt(page.upTo, head.epoch);
-    return { ...(await this.#frame(at, head)), results: [], diffs: [], rows: page.rows, since: after, more: page.more };
+    const answer = { results: [], diffs: [], rows: page.rows, since: after, more: page.more };
+    return { ...(await this.#frame(at, head)), ...answer };
   }
 
   /** A stream for one connected device. */

@@ -83,7 +83,7 @@ export class TestNode {
 
 /** A device of a town: a tablet, a teacher's laptop, or a hub's way up. */
 export class Device {
-  readonly principal: Principal;
+  principal: Principal;
   readonly wire = new Wire();
   readonly clock = new ManualClock();
   readonly log: MemoryLogStore;

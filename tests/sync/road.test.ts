@@ -14,6 +14,7 @@ import {
   workOf,
   write,
 } from '../support/sample-school.ts';
+import type { Principal } from '../../src/sync/access.ts';
 import { Device, TestNode, until } from '../support/town.ts';
 
 let hub: TestNode;
@@ -263,5 +264,68 @@ describe('the outbox', () => {
     await one.syncOnce();
     expect(await textIn(hub, GROUP_WORK)).toBe(await textIn(one, GROUP_WORK));
     expect(await textIn(hub, GROUP_WORK)).toContain('<trois>');
+  });
+});
+
+describe('[S12] classes given and taken', () => {
+  const other = 'cm1b';
+  const serving = (classes: string[], more: Partial<Principal> = {}): Principal => ({
+    ...one.principal,
+    classes,
+    ...more,
+  });
+
+  beforeEach(async () => {
+    await fillSchool(hub);
+    for (const device of [one, two]) await device.syncOnce();
+    await write(two, workOf('awa'), 'awa', 'Elle nage.');
+    await two.syncOnce();
+  });
+
+  it('a class given later brings its older documents whole, though the cursor is past them', async () => {
+    const late = new Device(serving([other], { device: 'tablet-9' }), () => hub);
+    await late.syncOnce();
+    expect(await late.log.documentIds()).toEqual([]);
+    late.principal = serving([other, CLASS], {
+      device: 'tablet-9',
+      granted: new Map([[CLASS, (await hub.log.head()).seq + 1]]),
+    });
+    await write(two, workOf('ben'), 'ben', 'Et moi.');
+    await two.syncOnce();
+    await late.syncOnce();
+    expect(await textIn(late, workOf('awa'))).toContain('Elle nage.');
+    expect(await textIn(late, workOf('ben'))).toContain('Et moi.');
+  });
+
+  it('a class taken hides nothing that is still owed: the outbox drains first, then all of it leaves', async () => {
+    await one.syncOnce();
+    await write(one, workOf('chloe'), 'chloe', 'Au dernier moment.');
+    one.principal = serving([other], { revoked: new Set([CLASS]) });
+    const purged: string[] = [];
+    one.leader.exchange.purged.subscribe((docs) => purged.push(...docs));
+    await one.syncOnce();
+    expect(await textIn(hub, workOf('chloe'))).toContain('Au dernier moment.');
+    expect(await one.log.documentIds()).toEqual([]);
+    expect(purged).toContain(workOf('awa'));
+  });
+
+  it('sends no byte of a class that was taken', async () => {
+    one.principal = serving([other], { revoked: new Set([CLASS]) });
+    await one.syncOnce();
+    await write(two, workOf('dimitri'), 'dimitri', 'Secret.');
+    await two.syncOnce();
+    one.wire.bytesDown = 0;
+    await one.syncOnce();
+    expect(await one.log.documentIds()).toEqual([]);
+  });
+});
+
+describe('a stream over a Wi-Fi that vanished', () => {
+  it('[S17] is found out by a ping, though no socket was closed', async () => {
+    await one.leader.start();
+    await until([one], () => one.leader.connection.state.value === 'live');
+    one.wire.cut = true;
+    await until([one], () => one.leader.connection.state.value === 'away');
+    await one.leader.stop();
   });
 });
