@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BrowserContext } from '@playwright/test';
 import { expect, test } from '../support/journey.ts';
-import { Tablet } from '../support/journey-tablet.ts';
 
 const LESSON = 'La tortue verte';
 const PAGE = "À vous d'écrire";
@@ -11,17 +7,9 @@ const PAGE = "À vous d'écrire";
 test('far from the hub a pupil writes, and neither a reload nor a browser that dies takes a letter', async ({
   school,
   trolley,
-  playwright,
 }) => {
-  const disk = await mkdtemp(join(tmpdir(), 'cartable-tablet-'));
-  /** The tablet's browser, with the disk that outlives it. */
-  const openBrowser = async (): Promise<BrowserContext> => {
-    const context = await playwright.chromium.launchPersistentContext(disk);
-    school.watch.over(context);
-    return context;
-  };
-  let browser = await openBrowser();
-  let tablet = new Tablet(browser.pages()[0] ?? (await browser.newPage()), school.tabletLink(1));
+  const disk = await school.makeDisk();
+  let tablet = await school.openTabletOn(disk, 1);
   const teacher = await school.openTeacher();
 
   await test.step('a lesson is on the tablet when the hub dies', async () => {
@@ -57,12 +45,11 @@ test('far from the hub a pupil writes, and neither a reload nor a browser that d
     await tablet.write(' Elle remonte pour respirer.');
     await expect(tablet.kept).toBeVisible();
     await tablet.expectTicks(1);
-    await killBrowser(browser);
+    await killBrowser(tablet.page.context());
   });
 
   await test.step('the tablet opens again, asks who it is, and takes no wrong pictures', async () => {
-    browser = await openBrowser();
-    tablet = new Tablet(browser.pages()[0] ?? (await browser.newPage()), school.tabletLink(1));
+    tablet = await school.openTabletOn(disk, 1);
     await tablet.page.goto(address);
     await tablet.chooseClass();
     await tablet.chooseFace('Nasrine');
@@ -76,9 +63,6 @@ test('far from the hub a pupil writes, and neither a reload nor a browser that d
     await tablet.expectTicks(1);
     await tablet.expectSight('away');
   });
-
-  await browser.close();
-  await rm(disk, { recursive: true, force: true });
 });
 
 /** Ends the browser's process at once, as an empty battery would: it cannot write anything more. */

@@ -71,7 +71,7 @@ export class Tablet {
   async handOver(name: string): Promise<void> {
     await this.page.getByRole('button', { name: say.signIn.me(name) }).click();
     await this.page.getByRole('button', { name: say.signIn.handOver }).click();
-    await expect(this.title).toHaveText(say.signIn.who);
+    await expect(this.title).not.toHaveText(say.signIn.mySatchel);
   }
 
   // Mon cartable

@@ -1,4 +1,7 @@
-import { test as base, type Browser, type BrowserContext } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { DIST } from '../../src/commands/launch/places.mjs';
 import { Tablet } from './journey-tablet.ts';
 import { Teacher } from './journey-teacher.ts';
@@ -16,6 +19,7 @@ export class School {
   readonly #browser: Browser;
   readonly #trolley: TestTrolley;
   readonly #contexts: BrowserContext[] = [];
+  readonly #disks: string[] = [];
 
   constructor(browser: Browser, trolley: TestTrolley) {
     this.#browser = browser;
@@ -37,11 +41,21 @@ export class School {
   }
 
   /** An empty page of a new device, watched like all others. */
-  async openPage() {
-    const context = await this.#browser.newContext();
-    this.#contexts.push(context);
-    this.watch.over(context);
-    return context.newPage();
+  async openPage(): Promise<Page> {
+    return this.#follow(await this.#browser.newContext()).newPage();
+  }
+
+  /** A disk for a tablet whose browser dies or is closed. */
+  async makeDisk(): Promise<string> {
+    const disk = await mkdtemp(join(tmpdir(), 'cartable-tablet-'));
+    this.#disks.push(disk);
+    return disk;
+  }
+
+  /** Tablet n° 1, 2 or 3, as its browser opens from this disk; it joins only if the story says so. */
+  async openTabletOn(disk: string, number: number): Promise<Tablet> {
+    const context = this.#follow(await this.#browser.browserType().launchPersistentContext(disk));
+    return new Tablet(context.pages()[0] ?? (await context.newPage()), this.tabletLink(number));
   }
 
   tabletLink(number: number): string {
@@ -54,6 +68,13 @@ export class School {
 
   async close(): Promise<void> {
     await Promise.all(this.#contexts.map((context) => context.close()));
+    await Promise.all(this.#disks.map((disk) => rm(disk, { recursive: true, force: true })));
+  }
+
+  #follow(context: BrowserContext): BrowserContext {
+    this.#contexts.push(context);
+    this.watch.over(context);
+    return context;
   }
 }
 
