@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { compressedBuild } from './.config/compressed-build.ts';
 import { serviceWorkerBuild } from './.config/service-worker-build.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +12,7 @@ const define = { __APP_VERSION__: JSON.stringify(version) };
 const outDir = here('dist');
 
 /** Tablets are rarely new: these are the oldest engines we promise to run on. */
-const target = ['chrome109', 'safari15.4', 'firefox115'];
+const target = ['chrome109', 'safari16.4', 'firefox115'];
 
 export default defineConfig({
   root: here('src'),
@@ -19,10 +20,14 @@ export default defineConfig({
   // A visitor who runs `npm run dev` has the hub of `npm start` beside it.
   server: {
     port: 5173,
-    proxy: { '/api': 'http://localhost:8080', '/sync': { target: 'http://localhost:8080', ws: true } },
+    proxy: { '/api': { target: 'http://localhost:8080', ws: true } },
   },
   define,
-  plugins: [svelte({ configFile: false }), serviceWorkerBuild({ entry: here('sw/sw.ts'), outDir, define, target })],
+  plugins: [
+    svelte({ configFile: false }),
+    serviceWorkerBuild({ entry: here('sw/sw.ts'), outDir, define, target }),
+    compressedBuild(outDir),
+  ],
   build: {
     outDir,
     emptyOutDir: true,

@@ -32,11 +32,11 @@ function cacheRule(path: string): string {
   return path.includes(HASHED) ? `public, max-age=${A_YEAR_S}, immutable` : 'no-cache';
 }
 
-/** A deep link such as /classe/ce2-a: no file's name, no API. */
+/** A deep link such as /classe/ce2-a: no file's name, no API, nor a lesson's file, which only the service worker serves. */
 function isScreen({ method, url }: FastifyRequest): boolean {
   const path = url.split('?')[0] ?? '';
   const isFile = basename(path).includes('.');
-  return (method === 'GET' || method === 'HEAD') && !/^\/api(\/|$)/.test(path) && !isFile;
+  return (method === 'GET' || method === 'HEAD') && !/^\/(api|files)(\/|$)/.test(path) && !isFile;
 }
 
 function sendPage(reply: FastifyReply) {

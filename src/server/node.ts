@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Ping } from '../protocol/messages.ts';
 import type { Principal } from '../sync/access.ts';
-import type { FileStore, LogStore, ProjectionStore } from '../sync/ports.ts';
+import type { Changes, FileStore, LogStore, ProjectionStore } from '../sync/ports.ts';
 import { openStation } from '../sync/station.ts';
 import { Accounts, type Device } from './accounts.ts';
 import type { Config } from './config.ts';
@@ -27,6 +27,8 @@ export interface NodeParts {
   readonly store: LogStore;
   readonly projections: ProjectionStore;
   readonly files: FileStore;
+  /** Where other servers share the log: tells what they wrote. */
+  readonly elsewhere: Changes | undefined;
   readonly accountsDatabase: DatabaseSync;
   /** Enrolment codes to accept from now on. */
   readonly codes: readonly Code[];
@@ -51,6 +53,11 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const inspector = new WorkerInspector({ store, log });
   const station = await openStation({ role: config.role, log: store, projections, inspector, journal: log });
   const { responder, publication, projector } = station;
+  const stopHearing = parts.elsewhere?.subscribe(({ what, docs }) => {
+    if (what !== 'log') return;
+    inspector.forget(docs);
+    void publication.grown();
+  });
   if (config.demonstration && config.role === 'ent') {
     await seedDemonstration({ responder, store, files, device: config.name });
   }
@@ -76,7 +83,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     ping: () => pingOf(parts),
     answer: (device, request) => responder.answer(principalOf(device), request),
     makeServer: config.demonstration ? gate.makeServer : createServer,
-    more: (more) => config.demonstration && config.role === 'hub' && new Panel(gate).routes(more),
+    more: (more) => config.demonstration && config.role === 'hub' && new Panel(gate, parts.codes).routes(more),
   });
   if (config.demonstration && config.role === 'ent') obeyParent(gate);
   live.attach(app.server);
@@ -87,6 +94,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   return {
     url: `http://${hostOf(config.host)}:${(app.server.address() as AddressInfo).port}`,
     close: async () => {
+      stopHearing?.();
       await upstream?.stop();
       await live.close();
       const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);

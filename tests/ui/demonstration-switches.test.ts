@@ -10,6 +10,7 @@ class SlowHub implements DemonstrationApi {
   readonly reads: ((answer: Answer) => void)[] = [];
   readonly wishes: ((answer: Answer) => void)[] = [];
   read = () => new Promise<Answer>((resolve) => this.reads.push(resolve));
+  parts = async () => [];
   wish = () => new Promise<Answer>((resolve) => this.wishes.push(resolve));
 }
 
@@ -54,10 +55,12 @@ test('a wish that does not come true is said, and the switch stays', async () =>
 });
 
 test('every part has an origin of its own, on the port of this page', () => {
-  expect(partsAt({ protocol: 'http:', port: '8080' }).map(({ href }) => href)).toEqual([
-    'http://maitresse.localhost:8080/',
-    'http://tablette-1.localhost:8080/',
-    'http://tablette-2.localhost:8080/',
-    'http://tablette-3.localhost:8080/',
+  const codes = [
+    { tablet: 0, code: 'MAITRESSE' },
+    { tablet: 2, code: 'DEUX' },
+  ];
+  expect(partsAt({ protocol: 'http:', port: '8080' }, codes).map(({ href }) => href)).toEqual([
+    'http://maitresse.localhost:8080/rejoindre#MAITRESSE',
+    'http://tablette-2.localhost:8080/rejoindre#DEUX',
   ]);
 });

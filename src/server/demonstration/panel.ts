@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
 import { Cell } from '../../base/observable.ts';
+import type { Code } from '../enrolment.ts';
 import { readJson } from '../http.ts';
 import { RefusalError } from '../refusals.ts';
 import type { Gate } from './gate.ts';
@@ -11,19 +12,30 @@ const UPLINK_LIMIT_MS = 3_000;
 
 const WishSchema = v.object({ wifi: v.optional(v.boolean()), uplink: v.optional(v.boolean()) });
 
+/** A device that a visitor may play: the code that makes it, and its number, 0 for the teacher. */
+interface DemonstrationPart {
+  readonly tablet: number;
+  readonly code: string;
+}
+
 /** `GET` and `POST /api/demonstration`: whether tablets reach the hub, and the hub the ENT; on an embedded demonstration only. */
 export class Panel {
   readonly #gate: Gate;
+  readonly #parts: readonly DemonstrationPart[];
   readonly #uplink = new Cell(true);
 
-  constructor(gate: Gate) {
+  constructor(gate: Gate, codes: readonly Code[]) {
     this.#gate = gate;
+    this.#parts = codes.map(({ number, code }) => ({ tablet: number, code }));
     onParentMessage((message) => message.t === 'uplink' && this.#uplink.set(message.open));
   }
 
   routes(app: FastifyInstance): void {
     app.get('/api/demonstration', async (_request, reply) =>
       reply.header('cache-control', 'no-store').send(this.#state()),
+    );
+    app.get('/api/demonstration/parts', async (_request, reply) =>
+      reply.header('cache-control', 'no-store').send(this.#parts),
     );
     app.post('/api/demonstration', async (request, reply) => {
       requireSameOrigin(request);

@@ -5,16 +5,22 @@ export interface Part {
   readonly tablet: number | undefined;
 }
 
-const TABLETS = [1, 2, 3];
+/** A device to play, 0 for the teacher, and the code that makes it. */
+export interface PartCode {
+  readonly tablet: number;
+  readonly code: string;
+}
 
 export const isOnThisMachine = ({ hostname }: Pick<Location, 'hostname'>): boolean =>
   hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
 
-/** `http://maitresse.localhost:8080/`, `http://tablette-1.localhost:8080/`… beside the address of this page. */
-export function partsAt({ protocol, port }: Pick<Location, 'protocol' | 'port'>): Part[] {
-  const at = (name: string) => `${protocol}//${name}.localhost${port === '' ? '' : `:${port}`}/`;
-  return [
-    { href: at('maitresse'), tablet: undefined },
-    ...TABLETS.map((tablet) => ({ href: at(`tablette-${tablet}`), tablet })),
-  ];
+/** `http://maitresse.localhost:8080/rejoindre#CODE`, `http://tablette-1.localhost:8080/…` beside the address of this page. */
+export function partsAt({ protocol, port }: Pick<Location, 'protocol' | 'port'>, codes: readonly PartCode[]): Part[] {
+  const at = (name: string, code: string) =>
+    `${protocol}//${name}.localhost${port === '' ? '' : `:${port}`}/rejoindre#${code}`;
+  return codes.map(({ tablet, code }) =>
+    tablet === 0
+      ? { href: at('maitresse', code), tablet: undefined }
+      : { href: at(`tablette-${tablet}`, code), tablet },
+  );
 }

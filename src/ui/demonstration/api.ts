@@ -1,3 +1,5 @@
+import type { PartCode } from './addresses.ts';
+
 /** What is linked with what. */
 export interface Links {
   readonly wifi: boolean;
@@ -14,6 +16,8 @@ export type Answer =
 export interface DemonstrationApi {
   read(): Promise<Answer>;
   wish(links: Partial<Links>): Promise<Answer>;
+  /** The devices that a visitor may play; none where the hub does not answer. */
+  parts(): Promise<readonly PartCode[]>;
 }
 
 const ROUTE = '/api/demonstration';
@@ -24,7 +28,18 @@ export const httpDemonstration: DemonstrationApi = {
   read: () => ask({ cache: 'no-store' }),
   wish: (links) =>
     ask({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(links) }),
+  parts: readParts,
 };
+
+async function readParts(): Promise<readonly PartCode[]> {
+  try {
+    const response = await fetch(`${ROUTE}/parts`, { cache: 'no-store' });
+    const parts: unknown = response.ok ? await response.json() : [];
+    return Array.isArray(parts) ? (parts as PartCode[]) : [];
+  } catch {
+    return []; // the Wi-Fi is cut already: the printed links work as well
+  }
+}
 
 async function ask(request: RequestInit): Promise<Answer> {
   const ended = new AbortController();

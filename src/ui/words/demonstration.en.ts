@@ -39,7 +39,6 @@ export const demonstrationEn: typeof demonstrationFr = {
   buckles3: 'Three buckles: arrived at school',
   play: 'Play every part',
   playHow: 'Each address is a device of its own. Open them side by side.',
-  joinFirst: 'The first time, take the addresses that the starting program shows: they carry each device’s code.',
   elsewhere: 'These addresses only work on the computer that plays the trolley.',
   teacher: 'The teacher',
   tablet: (number) => `Tablet no. ${number}`,

@@ -39,8 +39,6 @@ export const demonstrationFr = french({
   buckles3: 'Trois boucles : arrivé à l’école',
   play: 'Jouez tous les rôles',
   playHow: 'Chaque adresse est un appareil à part. Ouvrez-les côte à côte.',
-  joinFirst:
-    'La première fois, prenez les adresses affichées par le programme de démarrage : elles portent le code de chaque appareil.',
   elsewhere: 'Ces adresses ne marchent que sur l’ordinateur qui joue la malle.',
   teacher: 'La maîtresse',
   tablet: (number: number) => `Tablette n° ${number}`,
