@@ -74,7 +74,7 @@ async function isVerified({ files }: Tablet, sha256: string): Promise<boolean> {
 }
 
 /** What a tablet that knew nothing finds at the hub. */
-async function joinFresh(room: Room): Promise<Result<Map<DocumentId, Y.Doc>, Trouble>> {
+export async function joinFresh(room: Room): Promise<Result<Map<DocumentId, Y.Doc>, Trouble>> {
   const joined = await room.joinOne();
   if (!joined.ok) return joined;
   const fresh = joined.value;
@@ -87,7 +87,10 @@ async function joinFresh(room: Room): Promise<Result<Map<DocumentId, Y.Doc>, Tro
 }
 
 /** The last words of the others may still be on their way to a tablet; what differs after that differs. */
-async function differingFrom(fresh: ReadonlyMap<DocumentId, Y.Doc>, tablets: readonly Tablet[]): Promise<DocumentId[]> {
+export async function differingFrom(
+  fresh: ReadonlyMap<DocumentId, Y.Doc>,
+  tablets: readonly Tablet[],
+): Promise<DocumentId[]> {
   let found: DocumentId[] = [];
   await until(async () => {
     found = (await differences(tablets, fresh)).map(({ doc }) => doc);
