@@ -43,6 +43,15 @@ export interface Settlement {
   readonly receipt: UpstreamReceipt;
 }
 
+/** Rows of one document that become one (S14). */
+export interface Compaction {
+  /** What the document's rows up to `upTo` say together. */
+  readonly row: DraftRow;
+  readonly upTo: number;
+  /** `above`: only where each of those rows is with the upstream (S13). `here`: this node has no upstream, so its own disk is the end. */
+  readonly receipted: 'above' | 'here';
+}
+
 /** How far the node above the upstream has stored, and what the upstream is. */
 export interface UpstreamReceipt {
   readonly role: NodeRole;
@@ -113,6 +122,18 @@ export interface LogStore {
    * row stays as it is. Positions and tags stay (S4): such a row is left without its bytes, under the document ''. Returns what left.
    */
   purge(docs: readonly DocumentId[]): Promise<DocumentId[]>;
+
+  /**
+   * Puts one row in the place of its document's rows up to `upTo`, which go to the archive as they are, with their authors (S14).
+   * It takes the last of their positions; the others stay, with their tags (S4), without bytes and under the document '', so that
+   * a reader whose cursor lies between them gets all of it. False, and nothing changed, where there are not two rows to put
+   * together or one of them is not receipted.
+   */
+  compact(compaction: Compaction): Promise<boolean>;
+  /** A document's rows that were compacted, in order of seq; what came after the last of them is in `rowsOf`. They leave with their document. */
+  archivedRowsOf(doc: DocumentId): Promise<Row[]>;
+  /** Documents with at least so many rows to be read, sorted. Walks through the whole log: for a quiet moment. */
+  longDocuments(rows: number): Promise<DocumentId[]>;
   /** Receipt level of each document, in order. */
   levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]>;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/base/hash.ts';
 import type { Author } from '../../src/protocol/messages.ts';
-import type { Change, Changes, DraftRow, LogStore, Settlement, UpstreamReceipt } from '../../src/sync/ports.ts';
+import type { Change, Changes, DraftRow, LogStore, Row, Settlement, UpstreamReceipt } from '../../src/sync/ports.ts';
 import { failureOf } from './failure.ts';
 
 /** One disk with a log on it. */
@@ -528,6 +528,153 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         await log.settle(answer({ rows: [{ ...one(A), up: 7 }] }));
         expect((await log.rowsOf(A)).map(({ seq }) => seq)).toEqual([5]);
         expect(await log.levels([A])).toEqual([2]);
+      });
+    });
+
+    describe('compacting', () => {
+      const together: DraftRow = {
+        doc: A,
+        update: bytes(1, 2, 3),
+        author: '',
+        device: 't1',
+        authors: [
+          [7, 'ana', 't1'],
+          [9, 'bilal', 't1'],
+        ],
+      };
+      const compact = (upTo: number, receipted: 'above' | 'here' = 'above', row = together) =>
+        log.compact({ row, upTo, receipted });
+      const seen = async () => (await log.rowsBetween(0, 99)).map(({ seq, doc, update }) => [seq, doc, ...update]);
+      let tags: string[];
+      let originals: Row[];
+      beforeEach(async () => {
+        const own = [draft(A, bytes(1), [[7, 'ana', 't1']]), one(B), draft(A, bytes(2), [[9, 'bilal', 't1']])];
+        for (const row of own) await log.append([row]);
+        await log.append([draft(A, bytes(3)), draft(A, bytes(4))]);
+        const ups = [1, 2, 4, 3, 5].map((up, i) => ({ seq: i + 1, up }));
+        await log.settle(answer({ settled: ups, receipt: { role: 'ent', seq: 4, held: [] } }));
+        tags = (await log.rowsBetween(0, 9)).map(({ tag }) => tag);
+        originals = await log.rowsOf(A);
+      });
+
+      test('[S14] one row stands for several, and those are in the archive as they were', async () => {
+        expect(await compact(4)).toBe(true);
+        await reopen();
+        expect(await log.rowsOf(A)).toEqual([
+          { ...together, seq: 4, tag: tags[3], hash: await sha256(together.update) },
+          originals.at(-1),
+        ]);
+        expect(await log.archivedRowsOf(A)).toEqual(originals.slice(0, 3));
+        expect(await log.archivedRowsOf(B)).toEqual([]);
+      });
+
+      test('[S4] positions and tags stay, and a reader from between gets the whole of it', async () => {
+        await compact(4);
+        await reopen();
+        for (const [i, tag] of tags.entries()) expect(await log.bears({ seq: i + 1, tag })).toBe(true);
+        expect(await seen()).toEqual([
+          [1, '', 0, 0],
+          [2, B, 1],
+          [3, '', 0, 0],
+          [4, A, 1, 2, 3],
+          [5, A, 4],
+        ]);
+        const [emptied] = await log.rowsBetween(0, 1);
+        expect([emptied!.author, emptied!.device, emptied!.authors]).toEqual(['', '', []]);
+        expect((await log.append([one(A)])).seq).toBe(6);
+      });
+
+      test('[S14] again: each row is archived once', async () => {
+        await compact(4);
+        expect(await compact(5, 'above', { ...together, update: bytes(9) })).toBe(true);
+        expect((await log.rowsOf(A)).map(({ seq, update }) => [seq, ...update])).toEqual([[5, 9]]);
+        expect(await log.archivedRowsOf(A)).toEqual(originals);
+        expect(await compact(5)).toBe(false);
+      });
+
+      test('[S13] what the document holds, who is bound and how far it lies stay the same', async () => {
+        const before = [await log.documents([A, B]), await log.levels([A, B]), await log.documentIds()];
+        await compact(5);
+        await reopen();
+        expect([await log.documents([A, B]), await log.levels([A, B]), await log.documentIds()]).toEqual(before);
+        expect(await log.levels([A])).toEqual([2]);
+        await log.settle(answer({ receipt: { role: 'ent', seq: 5, held: [] } }));
+        expect(await log.levels([A])).toEqual([3]);
+      });
+
+      test('[S13] the greatest place above counts, whichever row had it', async () => {
+        await compact(4);
+        await log.settle(answer({ receipt: { role: 'ent', seq: 3, held: [] } }));
+        expect(await log.levels([A])).toEqual([2]);
+      });
+
+      test('[S13] nothing that is pending, held or unproven is compacted', async () => {
+        await log.append([one(A), one(A)]);
+        expect(await compact(7)).toBe(false);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 6, held: 'no-right' },
+              { seq: 7, up: 7 },
+            ],
+          }),
+        );
+        expect(await compact(7)).toBe(false);
+        expect(await compact(7, 'here')).toBe(false);
+        await log.distrustUpstream();
+        expect(await compact(4)).toBe(false);
+        expect(await compact(4, 'here')).toBe(false);
+        expect(await log.archivedRowsOf(A)).toEqual([]);
+        expect((await log.rowsOf(A)).map(({ seq }) => seq)).toEqual([1, 3, 4, 5, 6, 7]);
+      });
+
+      test('[S13] a node without an upstream is itself the end: its rows count as receipted here', async () => {
+        await log.append([one(C, 2), one(C, 3), one(B, 4)]);
+        const row = { ...together, doc: C };
+        expect(await compact(8, 'above', row)).toBe(false);
+        expect(await compact(8, 'here', row)).toBe(true);
+        await reopen();
+        expect((await log.rowsOf(C)).map(({ seq, update }) => [seq, ...update])).toEqual([[7, 1, 2, 3]]);
+        expect(seqs(await log.pending(100))).toEqual([7, 8]);
+        expect(await log.pendingCount()).toEqual({ rows: 2, bytes: 7 });
+        expect(await log.firstUnsettled()).toBe(7);
+        expect(await log.levels([C])).toEqual([1]);
+      });
+
+      test('one row, or none, is as compact as can be', async () => {
+        expect(await compact(1)).toBe(false);
+        expect(await compact(9, 'above', { ...together, doc: 'work/never/seen' })).toBe(false);
+      });
+
+      test('[S4] an upstream that lost its log has the compacted row to prove', async () => {
+        await compact(5);
+        await log.distrustUpstream();
+        expect(await log.unproven()).toEqual([A, B]);
+        await log.confirm(A, 5, 9);
+        expect(await log.unproven()).toEqual([B]);
+        expect(await log.levels([A])).toEqual([2]);
+      });
+
+      test('[S12] the archive leaves with its document', async () => {
+        await compact(4);
+        expect(await log.purge([A])).toEqual([A]);
+        await reopen();
+        expect(await log.archivedRowsOf(A)).toEqual([]);
+        expect(await log.rowsOf(A)).toEqual([]);
+        for (const [i, tag] of tags.entries()) expect(await log.bears({ seq: i + 1, tag })).toBe(true);
+      });
+
+      test('names the documents with many rows', async () => {
+        expect(await log.longDocuments(4)).toEqual([A]);
+        expect(await log.longDocuments(5)).toEqual([]);
+        expect(await log.longDocuments(1)).toEqual([A, B]);
+        await compact(5);
+        expect(await log.longDocuments(2)).toEqual([]);
+      });
+
+      test('[S10] an archived row that came back changed would be corrupt: hashes go with the rows', async () => {
+        await compact(4);
+        for (const row of await log.archivedRowsOf(A)) expect(row.hash).toEqual(await sha256(row.update));
       });
     });
 

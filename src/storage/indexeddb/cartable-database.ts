@@ -4,7 +4,7 @@ import type { DocumentId } from '../../classroom/document-id.ts';
 import type { FileRef } from '../../classroom/file-ref.ts';
 import type { ProjectedKind, ProjectionOf } from '../../classroom/projection.ts';
 import type { Cursor } from '../../protocol/messages.ts';
-import type { Head, UpstreamReceipt } from '../../sync/ports.ts';
+import type { Head, Row, UpstreamReceipt } from '../../sync/ports.ts';
 import type { RowRecord } from './row-record.ts';
 
 export const DATABASE_NAME = 'cartable';
@@ -67,6 +67,8 @@ export class CartableDatabase extends Dexie {
   /** One record, 'head'. */
   readonly log: Table<HeadRecord, 'head'>;
   readonly rows: Table<RowRecord, number>;
+  /** Rows that were compacted, as they were (S14). */
+  readonly archive: Table<Row, number>;
   readonly documents: Table<DocumentRecord, DocumentId>;
   readonly bindings: Table<BindingRecord, [DocumentId, number]>;
   /** One record, 'link'. */
@@ -96,8 +98,10 @@ export class CartableDatabase extends Dexie {
       fileChunks: '[sha256+index]',
       device: '',
     });
+    this.version(2).stores({ archive: 'seq, [doc+seq]' });
     this.log = this.table('log');
     this.rows = this.table('rows');
+    this.archive = this.table('archive');
     this.documents = this.table('documents');
     this.bindings = this.table('bindings');
     this.link = this.table('link');

@@ -4,6 +4,7 @@ import { newId, type RandomBytes, secureRandomBytes } from '../../base/ids.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Author, Cursor } from '../../protocol/messages.ts';
 import type {
+  Compaction,
   DocumentState,
   DraftRow,
   Head,
@@ -158,13 +159,42 @@ export class DexieLogStore implements LogStore {
   }
 
   async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
-    const empty = await seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
+    const empty = await sealNothing();
     let leaving: DocumentId[] = [];
     await this.#write(async (log) => {
       leaving = await log.purge(docs, empty);
     });
     if (leaving.length > 0) this.#changes.announce({ what: 'log', docs: leaving });
     return leaving;
+  }
+
+  async compact({ row, upTo, receipted }: Compaction): Promise<boolean> {
+    const [together, empty] = await Promise.all([seal(row), sealNothing()]);
+    let isDone = false;
+    await this.#write(async (log) => {
+      isDone = await log.compact({ together, empty, upTo, receipted });
+    });
+    return isDone;
+  }
+
+  async archivedRowsOf(doc: DocumentId): Promise<Row[]> {
+    const range = this.#database.archive.where('[doc+seq]').between(...allWith(doc));
+    return readRows(await orStorageFailure(() => range.toArray()));
+  }
+
+  async longDocuments(rows: number): Promise<DocumentId[]> {
+    const ids = await this.documentIds();
+    const counts = await this.#read(() =>
+      Promise.all(
+        ids.map((doc) =>
+          this.#database.rows
+            .where('[doc+seq]')
+            .between(...allWith(doc))
+            .count(),
+        ),
+      ),
+    );
+    return ids.filter((_, i) => counts[i]! >= rows);
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
@@ -219,9 +249,9 @@ export class DexieLogStore implements LogStore {
   }
 
   #write(task: (log: LogWriting) => Promise<void>): Promise<Head> {
-    const { log, rows, documents, bindings, link } = this.#database;
+    const { log, rows, archive, documents, bindings, link } = this.#database;
     return orStorageFailure(() =>
-      this.#database.transaction('rw', [log, rows, documents, bindings, link], async () => {
+      this.#database.transaction('rw', [log, rows, archive, documents, bindings, link], async () => {
         const writing = await LogWriting.begin(this.#database);
         await task(writing);
         return writing.end();
@@ -230,6 +260,8 @@ export class DexieLogStore implements LogStore {
   }
 }
 
+/** What is left at a position whose row was purged or put together with others. */
+const sealNothing = () => seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
 const documentsOf = (rows: readonly { readonly doc: DocumentId }[]) => [...new Set(rows.map(({ doc }) => doc))];
 const reasonOf = (record: RowRecord) => ('reason' in record ? record.reason : '');
 /** Bounds of the compound keys that begin with this document. */

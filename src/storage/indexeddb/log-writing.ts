@@ -2,9 +2,15 @@ import { Dexie } from 'dexie';
 import { assert } from '../../base/assert.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Cursor } from '../../protocol/messages.ts';
-import type { Head, Settled, UpstreamReceipt } from '../../sync/ports.ts';
+import type { Compaction, Head, Settled, UpstreamReceipt } from '../../sync/ports.ts';
 import type { CartableDatabase, DocumentRecord, HeadRecord } from './cartable-database.ts';
-import { type RowRecord, rewait, type SealedRow, type Waiting } from './row-record.ts';
+import { bare, type RowRecord, rewait, type SealedRow, type Waiting } from './row-record.ts';
+
+/** A compaction ready to be written. */
+export interface SealedCompaction extends Pick<Compaction, 'upTo' | 'receipted'> {
+  readonly together: SealedRow;
+  readonly empty: SealedRow;
+}
 
 /** What one transaction does to the log. Everything between `begin` and `end` is awaited inside that transaction. */
 export class LogWriting {
@@ -63,7 +69,7 @@ export class LogWriting {
 
   /** Empties the rows of those documents that wait for nothing; returns which. */
   async purge(docs: readonly DocumentId[], empty: SealedRow): Promise<DocumentId[]> {
-    const { rows, documents, bindings } = this.#database;
+    const { rows, archive, documents, bindings } = this.#database;
     const leaving: DocumentId[] = [];
     for (const doc of docs) {
       const all = { from: [doc, Dexie.minKey], to: [doc, Dexie.maxKey] };
@@ -72,9 +78,37 @@ export class LogWriting {
       await rows.bulkPut(records.map((record): RowRecord => ({ ...record, ...empty })));
       await documents.delete(doc);
       await bindings.where('[doc+client]').between(all.from, all.to).delete();
+      await archive.where('[doc+seq]').between(all.from, all.to).delete();
       leaving.push(doc);
     }
     return leaving;
+  }
+
+  /** Puts rows together and archives them; false where that may not be. */
+  async compact({ together, empty, upTo, receipted }: SealedCompaction): Promise<boolean> {
+    const { rows, archive } = this.#database;
+    const range = [[together.doc, Dexie.minKey], [together.doc, upTo], true, true] as const;
+    const records = await rows
+      .where('[doc+seq]')
+      .between(...range)
+      .toArray();
+    const isReceipted = (record: RowRecord) => 'up' in record || (receipted === 'here' && record.waits === 'pending');
+    if (records.length < 2 || !records.every(isReceipted)) return false;
+    const last = records.at(-1)!;
+    const known = await archive
+      .where('[doc+seq]')
+      .between(...range)
+      .last();
+    await archive.bulkAdd(records.filter(({ seq }) => seq > (known?.seq ?? 0)).map(bare));
+    const up = Math.max(...records.map((record) => ('up' in record ? record.up : 0)));
+    const after = records.map((record): RowRecord => {
+      if (record === last) return { ...record, ...together, ...('up' in record && { up }) };
+      return { seq: record.seq, tag: record.tag, ...empty, up: 'up' in record ? record.up : 0 };
+    });
+    for (const record of records) this.#count(record, -1);
+    for (const record of after) this.#count(record, 1);
+    await rows.bulkPut(after);
+    return true;
   }
 
   /** Takes back what is known of the upstream: no row is with it any more (S4). */

@@ -26,15 +26,16 @@ export function rewait(record: RowRecord, waiting: Waiting): RowRecord {
 }
 
 /** Rows as they were given, checked (S10). */
-export function readRows(records: readonly RowRecord[]): Promise<Row[]> {
+export function readRows(records: readonly Row[]): Promise<Row[]> {
   return Promise.all(records.map(readRow));
 }
 
-async function readRow(record: RowRecord): Promise<Row> {
+async function readRow(record: Row): Promise<Row> {
   if (equalBytes(await sha256(record.update), record.hash)) return bare(record);
   throw new StorageFailure('corrupt', new Error(`row ${record.seq} of ${record.doc}`));
 }
 
-function bare({ seq, tag, doc, update, hash, author, device, authors }: RowRecord): Row {
+/** The row alone, without how it stands. */
+export function bare({ seq, tag, doc, update, hash, author, device, authors }: Row): Row {
   return { seq, tag, doc, update, hash, author, device, authors };
 }

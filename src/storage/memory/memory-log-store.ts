@@ -5,6 +5,7 @@ import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Author, Cursor } from '../../protocol/messages.ts';
 import {
   type Change,
+  type Compaction,
   type DocumentState,
   type DraftRow,
   EMPTY_UPDATE,
@@ -33,6 +34,7 @@ interface Entry {
 export interface MemoryLogImage {
   readonly epoch: string;
   readonly entries: readonly Readonly<Entry>[];
+  readonly archive: ReadonlyMap<DocumentId, readonly Row[]>;
   readonly bindings: ReadonlyMap<DocumentId, ReadonlyMap<number, Author>>;
   readonly cursor: Cursor | null;
   readonly receipt: UpstreamReceipt | null;
@@ -52,6 +54,7 @@ export class MemoryLogStore implements LogStore {
   readonly #epoch: string;
   readonly #entries: Entry[];
   readonly #entriesOf = new Map<DocumentId, Entry[]>();
+  readonly #archive: Map<DocumentId, readonly Row[]>;
   readonly #bindings: Map<DocumentId, Map<number, Author>>;
   #cursor: Cursor | null;
   #receipt: UpstreamReceipt | null;
@@ -64,6 +67,7 @@ export class MemoryLogStore implements LogStore {
     this.#epoch = image?.epoch ?? newId(this.#random);
     this.#entries = [...(image?.entries ?? [])];
     for (const entry of this.#entries) if (entry.row.doc !== '') this.#file(entry);
+    this.#archive = new Map(image?.archive);
     this.#bindings = new Map(Array.from(image?.bindings ?? [], ([doc, authors]) => [doc, new Map(authors)]));
     this.#cursor = image?.cursor ?? null;
     this.#receipt = image?.receipt ?? null;
@@ -74,6 +78,7 @@ export class MemoryLogStore implements LogStore {
     return structuredClone({
       epoch: this.#epoch,
       entries: this.#entries,
+      archive: this.#archive,
       bindings: this.#bindings,
       cursor: this.#cursor,
       receipt: this.#receipt,
@@ -210,10 +215,41 @@ export class MemoryLogStore implements LogStore {
         this.#entries[row.seq - 1] = { row: emptied(row), standing };
       }
       this.#entriesOf.delete(doc);
+      this.#archive.delete(doc);
       this.#bindings.delete(doc);
     }
     if (leaving.length > 0) this.#announce('log', leaving);
     return leaving;
+  }
+
+  async compact({ row, upTo, receipted }: Compaction): Promise<boolean> {
+    this.#assertOpen();
+    const entries = this.#entriesOf.get(row.doc) ?? [];
+    const old = entries.filter((entry) => entry.row.seq <= upTo);
+    const last = old.at(-1);
+    const isReceipted = ({ standing }: Entry) =>
+      upOf(standing) !== undefined || (receipted === 'here' && standing === 'pending');
+    if (!last || old.length < 2 || !old.every(isReceipted)) return false;
+    const together = { row: rowFrom(row, last.row.seq, last.row.tag), standing: highestOf(old) };
+    const archived = this.#archive.get(row.doc) ?? [];
+    const known = archived.at(-1)?.seq ?? 0;
+    this.#archive.set(row.doc, [...archived, ...old.map((entry) => entry.row).filter(({ seq }) => seq > known)]);
+    for (const entry of old) {
+      this.#entries[entry.row.seq - 1] = { row: emptied(entry.row), standing: { up: upOf(entry.standing) ?? 0 } };
+    }
+    this.#entries[last.row.seq - 1] = together;
+    this.#entriesOf.set(row.doc, [together, ...entries.slice(old.length)]);
+    return true;
+  }
+
+  async archivedRowsOf(doc: DocumentId): Promise<Row[]> {
+    this.#assertOpen();
+    return (this.#archive.get(doc) ?? []).map((row) => read({ row }));
+  }
+
+  async longDocuments(rows: number): Promise<DocumentId[]> {
+    this.#assertOpen();
+    return [...this.#entriesOf].flatMap(([doc, entries]) => (entries.length >= rows ? [doc] : [])).sort();
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
@@ -288,6 +324,12 @@ const isUnsettled = (standing: Standing) => standing === 'pending' || standing =
 const upOf = (standing: Standing) => (typeof standing === 'object' && 'up' in standing ? standing.up : undefined);
 const heldReason = (standing: Standing) =>
   typeof standing === 'object' && 'held' in standing ? standing.held : undefined;
+
+/** Rows put together stand where the last of them does, at the greatest of their positions above. */
+const highestOf = (entries: readonly Entry[]): Standing => {
+  const ups = entries.map(({ standing }) => upOf(standing) ?? 0);
+  return entries.at(-1)!.standing === 'pending' ? 'pending' : { up: Math.max(...ups) };
+};
 
 function rowFrom({ doc, update, author, device, authors }: DraftRow, seq: number, tag: string): Row {
   const own = new Uint8Array(update);

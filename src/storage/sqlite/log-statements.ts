@@ -64,6 +64,23 @@ export function prepareLog(database: SqliteDatabase) {
     emptyRows: database.prepare(
       `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', bytes = ?, hash = ?, "update" = ? WHERE doc = ?`,
     ),
+    standingsUpTo: database.prepare('SELECT seq, waits, up FROM rows WHERE doc = ? AND seq <= ? ORDER BY seq'),
+    archive: database.prepare(
+      `INSERT INTO archive (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM rows
+       WHERE doc = :doc AND seq <= :last AND seq > (SELECT coalesce(max(seq), 0) FROM archive WHERE doc = :doc)`,
+    ),
+    archivedOf: database.prepare(`SELECT ${ROW_COLUMNS} FROM archive WHERE doc = ? ORDER BY seq`),
+    forgetArchive: database.prepare('DELETE FROM archive WHERE doc = ?'),
+    emptyBefore: database.prepare(
+      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, up = coalesce(up, 0),
+         bytes = ?, hash = ?, "update" = ? WHERE doc = ? AND seq < ?`,
+    ),
+    replace: database.prepare(
+      'UPDATE rows SET author = ?, device = ?, authors = ?, up = ?, bytes = ?, hash = ?, "update" = ? WHERE seq = ?',
+    ),
+    longDocuments: database.prepare(
+      `SELECT doc FROM rows WHERE doc <> '' GROUP BY doc HAVING count(*) >= ? ORDER BY doc`,
+    ),
     forgetDocument: database.prepare('DELETE FROM documents WHERE doc = ?'),
     forgetBindings: database.prepare('DELETE FROM bindings WHERE doc = ?'),
     distrustRows: database.prepare(`UPDATE rows SET waits = 'unproven', up = NULL WHERE waits IS NULL AND doc <> ''`),

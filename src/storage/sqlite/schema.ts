@@ -46,6 +46,20 @@ const MIGRATIONS: readonly string[] = [
     sha256 TEXT NOT NULL, chunk INTEGER NOT NULL, PRIMARY KEY (sha256, chunk)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Rows that were compacted, as they were (S14).
+  CREATE TABLE archive (
+    seq INTEGER PRIMARY KEY,
+    tag TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    author TEXT NOT NULL,
+    device TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    "update" BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX archive_of_document ON archive (doc, seq);
+  `,
 ];
 
 /** Brings a database to the present schema, in one transaction. A database of a later version is left alone. */

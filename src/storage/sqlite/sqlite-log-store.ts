@@ -2,6 +2,7 @@ import { newId, type RandomBytes, secureRandomBytes } from '../../base/ids.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Author, Cursor } from '../../protocol/messages.ts';
 import type {
+  Compaction,
   DocumentState,
   DraftRow,
   Head,
@@ -153,16 +154,42 @@ export class SqliteLogStore implements LogStore {
   }
 
   async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
-    const { update, hash } = seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
+    const { update, hash } = sealNothing();
     return this.#database.write(() => {
       const leaving = docs.filter((doc) => this.#sql.purgeable.get(doc) !== undefined);
       for (const doc of leaving) {
         this.#sql.emptyRows.run(update.byteLength, hash, update, doc);
         this.#sql.forgetDocument.run(doc);
         this.#sql.forgetBindings.run(doc);
+        this.#sql.forgetArchive.run(doc);
       }
       return leaving;
     });
+  }
+
+  async compact({ row, upTo, receipted }: Compaction): Promise<boolean> {
+    const { doc, author, device, authors, hash, update } = seal(row);
+    const empty = sealNothing();
+    return this.#database.write(() => {
+      const old = this.#sql.standingsUpTo.all(doc, upTo) as unknown as StandingRecord[];
+      const last = old.at(-1);
+      const isReceipted = ({ waits }: StandingRecord) =>
+        waits === null || (receipted === 'here' && waits === 'pending');
+      if (!last || old.length < 2 || !old.every(isReceipted)) return false;
+      const up = last.up === null ? null : Math.max(...old.map((one) => one.up ?? 0));
+      this.#sql.archive.run({ doc, last: last.seq });
+      this.#sql.emptyBefore.run(empty.update.byteLength, empty.hash, empty.update, doc, last.seq);
+      this.#sql.replace.run(author, device, authors, up, update.byteLength, hash, update, last.seq);
+      return true;
+    });
+  }
+
+  async archivedRowsOf(doc: DocumentId): Promise<Row[]> {
+    return this.#database.read(() => records(this.#sql.archivedOf.all(doc)).map(rowFrom));
+  }
+
+  async longDocuments(rows: number): Promise<DocumentId[]> {
+    return this.#database.read(() => this.#sql.longDocuments.all(rows).map(({ doc }) => doc as DocumentId));
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
@@ -220,5 +247,14 @@ export class SqliteLogStore implements LogStore {
     }
   }
 }
+
+interface StandingRecord {
+  readonly seq: number;
+  readonly waits: string | null;
+  readonly up: number | null;
+}
+
+/** What is left at a position whose row was purged or put together with others. */
+const sealNothing = () => seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
 
 const records = (rows: unknown[]) => rows as RowRecord[];
