@@ -1,4 +1,4 @@
-import { rename, symlink, rm } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lostEdits } from '../../src/commands/classroom/comparison.ts';
 import type { Edit } from '../../src/commands/classroom/edit.ts';
@@ -90,7 +90,7 @@ async function began({ school }: Ordeal): Promise<boolean> {
 async function moveTo(disk: string | undefined, data: string): Promise<void> {
   if (disk === undefined) return;
   await copyData(data, join(disk, 'hub'));
-  await rename(data, `${data}-on-the-large-disk`);
+  await rm(data, { recursive: true });
   await symlink(join(disk, 'hub'), data);
 }
 
