@@ -58,10 +58,20 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     inspector.forget(docs);
     void publication.grown();
   });
+  if (stopHearing) await publication.grown(); // with what others wrote before we heard
   if (config.demonstration && config.role === 'ent') {
     await seedDemonstration({ responder, store, files, device: config.name });
   }
-  const upstream = config.upstream && new Upstream({ ...parts, ...config.upstream, inspector, projector, publication });
+  // One inspector for each way in: what one has decoded but not stored yet must not make the other believe that it is there.
+  const inspectorAbove = config.upstream && new WorkerInspector({ store, log });
+  const upstream =
+    config.upstream &&
+    inspectorAbove &&
+    new Upstream({ ...parts, ...config.upstream, inspector: inspectorAbove, projector, publication });
+  upstream?.received.subscribe((docs) => {
+    inspector.forget(docs);
+    void publication.grown();
+  });
 
   const accounts = new Accounts(parts.accountsDatabase);
   const school = (): string => upstream?.school ?? config.school;
@@ -100,7 +110,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
       const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
       await app.close();
       clearTimeout(cut);
-      await inspector.close();
+      await Promise.all([inspector.close(), inspectorAbove?.close()]);
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import type { Log } from '../base/log.ts';
+import { Signal } from '../base/observable.ts';
+import type { DocumentId } from '../classroom/document-id.ts';
 import type { Observable } from '../base/observable.ts';
 import { PING_TIMEOUT_MS } from '../protocol/limits.ts';
 import { type Lesson, filesOf } from '../classroom/lesson.ts';
@@ -43,6 +45,8 @@ export class Upstream {
   readonly #credential: UpstreamCredential;
   readonly #downloads: Downloads;
   readonly #backoff = new Backoff(Math.random);
+  /** Documents with rows from above that were stored. */
+  readonly received = new Signal<readonly DocumentId[]>();
   #connection: Connection | undefined;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
@@ -152,7 +156,7 @@ export class Upstream {
   #exchangeOf({ device }: Credential): Exchange {
     const { store, inspector, publication, log } = this.#parts;
     const exchange = new Exchange({ device, log: store, inspector, journal: log });
-    exchange.received.subscribe(() => void publication.grown());
+    exchange.received.subscribe((docs) => this.received.emit(docs));
     exchange.settled.subscribe(() => publication.receiptChanged());
     return exchange;
   }

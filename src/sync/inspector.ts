@@ -35,6 +35,9 @@ export interface InspectionTask {
 /**
  * Decodes updates from outside in scratch documents. On a server this happens in a worker that can be killed. Tasks of one call
  * to the same document build on each other; after one that is not good, the document's later tasks are answered 'later'.
+ *
+ * Each way into the log (from below, from above) has an inspector of its own: a scratch document also holds what was decoded and is
+ * not stored yet, and the other way must not take that for stored.
  */
 export interface Inspector {
   inspect(tasks: readonly InspectionTask[]): Promise<Inspection[]>;

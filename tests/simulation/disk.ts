@@ -4,7 +4,8 @@ import { type LogStore, StorageFailure } from '../../src/sync/ports.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
 /** The defences that a run may take away, to show that the checks see it. */
-export type Break = 'fsync' | 'tag' | 'acl' | 'gap' | 'quota' | undefined;
+export const BREAKS = [undefined, 'fsync', 'tag', 'acl', 'gap', 'quota'] as const;
+export type Break = (typeof BREAKS)[number];
 
 const WRITES = ['append', 'settle', 'confirm', 'distrustUpstream'] as const;
 const READS = ['head', 'rowsBetween', 'rowsOf', 'documents', 'pending', 'cursor', 'bears'] as const;

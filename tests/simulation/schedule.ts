@@ -26,7 +26,7 @@ export async function playSchedule(
   seed: number,
   options: {
     readonly tablets: number;
-    readonly broken?: Break;
+    readonly broken: Break;
     readonly watch?: (world: World, action: number) => Promise<void>;
   },
 ): Promise<Outcome> {
@@ -40,7 +40,7 @@ export async function playSchedule(
     await microtasks();
     await options.watch?.(world, action);
     await world.steps(world.random.below(60));
-    if (world.random.chance(0.1)) lies += await falseTicks(world);
+    if (world.random.chance(0.15)) lies += await falseTicks(world);
   }
   const stuck = !(await heal(world));
   await options.watch?.(world, ACTIONS);
@@ -52,16 +52,18 @@ export async function playSchedule(
 async function act(world: World, images: Map<Target, MemoryLogImage>): Promise<void> {
   const { random } = world;
   const tablet = random.pick(world.tablets);
-  const target: Target = random.pick([world.hub, world.ent, ...world.tablets]);
+  // The hub is what is carried about, copied and restored.
+  const target: Target = random.chance(0.4) ? world.hub : random.pick([world.ent, ...world.tablets]);
   const dice = random.next();
-  if (dice < 0.5) world.write(tablet);
-  else if (dice < 0.56) tablet.connected = !tablet.connected;
-  else if (dice < 0.6) world.uplink.connected = !world.uplink.connected;
-  else if (dice < 0.66) roughen(world, tablet);
-  else if (dice < 0.69) target.disk.refuses = random.chance(0.5) ? 0.3 : 0;
-  else if (dice < 0.76) world.crash(target);
-  else if (dice < 0.88) for (const one of [world.ent, world.hub, ...world.machines]) world.start(one);
-  else if (dice < 0.92) images.set(target, target.disk.image());
+  if (dice < 0.4) world.write(tablet);
+  else if (dice < 0.46) void world.writeInTurn(tablet);
+  else if (dice < 0.55) tablet.connected = !tablet.connected;
+  else if (dice < 0.58) world.uplink.connected = !world.uplink.connected;
+  else if (dice < 0.64) roughen(world, tablet);
+  else if (dice < 0.67) target.disk.refuses = random.chance(0.5) ? 0.3 : 0;
+  else if (dice < 0.72) world.crash(target);
+  else if (dice < 0.84) for (const one of [world.ent, world.hub, ...world.machines]) world.start(one);
+  else if (dice < 0.9) images.set(target, target.disk.image());
   else if (dice < 0.96) await rollBack(world, target, images.get(target));
   else if (dice < 0.98) await wipe(world, tablet);
   else world.handOut();
@@ -72,7 +74,7 @@ function roughen(world: World, tablet: Machine): void {
   const weather = random.pick([tablet.weather, world.uplink]);
   weather.loss = random.pick([0, 0.1, 0.4]);
   weather.double = random.pick([0, 0.3]);
-  weather.holes = random.pick([0, 0.5]);
+  weather.holes = random.pick([0, 0.7]);
 }
 
 /** The disk comes back as it was when its image was taken: a restored copy, a cloned tablet. */

@@ -26,11 +26,12 @@ export class ServerRun {
     const log = disk.mount(this.life);
     const journal = new Log(() => 0);
     const inspector = inspectorOf(log, broken);
+    const inspectorAbove = inspectorOf(log, broken);
     const access = broken === 'acl' ? new CarelessAccess() : new Access();
     this.#station = openStation({ role, log, projections: disk.projections, inspector, journal, access });
     if (up)
       void this.#station.then((station) =>
-        this.#connect(scheduler, log, inspector, station, { ...up, life: this.life }),
+        this.#connect(scheduler, log, { inspector, inspectorAbove }, station, { ...up, life: this.life }),
       );
   }
 
@@ -58,9 +59,19 @@ export class ServerRun {
   }
 
   /** The hub's way up, wired as the server wires it. */
-  #connect(scheduler: Scheduler, log: LogStore, inspector: Inspector, { publication }: Station, ends: Ends): void {
+  #connect(
+    scheduler: Scheduler,
+    log: LogStore,
+    inspectors: { inspector: Inspector; inspectorAbove: Inspector },
+    { publication }: Station,
+    ends: Ends,
+  ): void {
+    const inspector = inspectors.inspectorAbove;
     const exchange = new Exchange({ device: ends.principal.device, log, inspector, journal: new Log(() => 0) });
-    exchange.received.subscribe(() => void publication.grown());
+    exchange.received.subscribe((docs) => {
+      inspectors.inspector.forget(docs);
+      void publication.grown();
+    });
     exchange.settled.subscribe(() => publication.receiptChanged());
     this.connection = new Connection({
       upstream: {

@@ -1,11 +1,27 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { Break } from './disk.ts';
-import { seedTheWorld } from './seeded-crypto.ts';
+import { Worker } from 'node:worker_threads';
+import { BREAKS, type Break } from './disk.ts';
+import type { Campaign, Played } from './player.ts';
 
 /*
- * npm run simulate -- --schedules N --seed S [--tablets 5] [--break fsync|tag|acl|gap|quota] [--verbose]
- * Plays N schedules, seeds S, S+1, …; the last line is JSON; exit 1 where a promise was broken.
+ * npm run simulate -- --schedules N --seed S [--tablets 5] [--break fsync|tag|acl|gap|quota] [--jobs N]
+ * Plays N schedules, seeds S, S+1, …; the last line is JSON; exit 1 where a promise was broken, 2 where the options make no sense.
  */
+
+/** Schedules handed to a worker at a time. */
+const BATCH = 25;
+/** Broken schedules that are told in full. */
+const TOLD = 10;
+
+interface Totals {
+  schedules: number;
+  lost: number;
+  diverged: number;
+  leaked: number;
+  stuck: number;
+  edits: number;
+}
 
 const { values } = parseArgs({
   options: {
@@ -13,31 +29,62 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     tablets: { type: 'string', default: '5' },
     break: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: String(availableParallelism()) },
   },
 });
 
-const started = performance.now();
-const totals = { schedules: 0, lost: 0, diverged: 0, leaked: 0, stuck: 0, edits: 0 };
-const reseed = seedTheWorld();
-const { playSchedule } = await import('./schedule.ts');
+const [schedules, seed, tablets, jobs] = [values.schedules, values.seed, values.tablets, values.jobs].map(Number);
+const broken = values.break as Break;
+if (
+  ![schedules, seed, tablets, jobs].every((value) => Number.isSafeInteger(value) && value! > 0) ||
+  !BREAKS.includes(broken)
+) {
+  console.error(`simulate: whole numbers above 0 are wanted, and --break is one of ${BREAKS.slice(1).join(', ')}.`);
+  process.exitCode = 2;
+} else await simulate({ schedules: schedules!, seed: seed!, tablets: tablets!, jobs: jobs! });
 
-for (let index = 0; index < Number(values.schedules); index++) {
-  const seed = Number(values.seed) + index;
-  reseed(seed);
-  const outcome = await playSchedule(seed, { tablets: Number(values.tablets), broken: values.break as Break });
-  totals.schedules += 1;
-  totals.lost += outcome.lost.length > 0 ? 1 : 0;
-  totals.diverged += outcome.diverged.length > 0 ? 1 : 0;
-  totals.leaked += outcome.leaked > 0 ? 1 : 0;
-  totals.stuck += outcome.stuck ? 1 : 0;
-  totals.edits += outcome.edits;
-  const bad = outcome.lost.length + outcome.diverged.length + outcome.leaked > 0 || outcome.stuck;
-  if (bad && (values.verbose || totals.lost + totals.diverged + totals.leaked + totals.stuck <= 5)) {
-    console.log(`seed ${seed}: ${JSON.stringify(outcome)}`);
-  }
+async function simulate(wanted: { schedules: number; seed: number; tablets: number; jobs: number }): Promise<void> {
+  const started = performance.now();
+  const totals: Totals = { schedules: 0, lost: 0, diverged: 0, leaked: 0, stuck: 0, edits: 0 };
+  let next = wanted.seed;
+  const end = wanted.seed + wanted.schedules;
+  const takeBatch = (): Campaign | undefined => {
+    if (next >= end) return undefined;
+    const from = next;
+    next = Math.min(end, from + BATCH);
+    return { from, to: next, tablets: wanted.tablets, broken };
+  };
+  await Promise.all(Array.from({ length: wanted.jobs }, () => work(takeBatch, (played) => add(totals, played))));
+  const seconds = (performance.now() - started) / 1000;
+  console.log(JSON.stringify({ ...totals, perSecond: Math.round((totals.schedules / seconds) * 10) / 10 }));
+  process.exitCode = totals.lost + totals.diverged + totals.leaked + totals.stuck > 0 ? 1 : 0;
 }
 
-const seconds = (performance.now() - started) / 1000;
-console.log(JSON.stringify({ ...totals, perSecond: Math.round(totals.schedules / seconds) }));
-process.exitCode = totals.lost + totals.diverged + totals.leaked + totals.stuck > 0 ? 1 : 0;
+/** One worker, batch after batch. */
+function work(takeBatch: () => Campaign | undefined, hear: (played: Played) => void): Promise<void> {
+  const first = takeBatch();
+  if (!first) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('player.ts', import.meta.url));
+    worker.on('message', (played: Played[]) => {
+      played.forEach(hear);
+      const batch = takeBatch();
+      if (batch) worker.postMessage(batch);
+      else void worker.terminate().then(() => resolve());
+    });
+    worker.on('error', reject);
+    worker.postMessage(first);
+  });
+}
+
+function add(totals: Totals, { seed, outcome }: Played): void {
+  const told = totals.lost + totals.diverged + totals.leaked + totals.stuck;
+  totals.schedules += 1;
+  totals.edits += outcome.edits;
+  if (outcome.lost.length > 0) totals.lost += 1;
+  if (outcome.diverged.length > 0) totals.diverged += 1;
+  if (outcome.leaked > 0) totals.leaked += 1;
+  if (outcome.stuck) totals.stuck += 1;
+  const bad = totals.lost + totals.diverged + totals.leaked + totals.stuck > told;
+  if (bad && told < TOLD) console.log(`seed ${seed}: ${JSON.stringify(outcome)}`);
+}

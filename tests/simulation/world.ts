@@ -125,24 +125,41 @@ export class World {
     target.disk.crash();
   }
 
-  /** A pupil of the tablet's class writes a mark, or erases one of this document. */
+  /** A pupil of the tablet's class writes a mark somewhere, or erases one of this document. */
   write(machine: Machine): void {
-    const { run } = machine;
-    if (!run) return;
     const [schoolClass] = machine.principal.classes;
     const author = this.random.pick(PUPILS[schoolClass!]!);
     const doc = this.#workFor(schoolClass!, author);
     const known = this.edits.filter(
-      (edit) => edit.doc === doc && edit.machine === machine && edit.erases === undefined && edit.saved,
+      (edit) => edit.doc === doc && edit.machine === machine && !edit.erases && edit.saved,
     );
     const erases = known.length > 0 && this.random.chance(0.2) ? this.random.pick(known).mark : undefined;
+    void this.#edit(machine, { doc, author, erases, place: this.random.next() });
+  }
+
+  /** Two pupils of the group take turns at one tablet, each going on where the other stopped. */
+  async writeInTurn(machine: Machine): Promise<void> {
+    const doc = workDocument('g-k1', 'ilot');
+    if (machine.principal.classes[0] !== 'k1') return;
+    for (const author of ['awa', 'ben']) await this.#edit(machine, { doc, author, erases: undefined, place: 1 });
+  }
+
+  /** `place` says where on the page, from 0 (its beginning) to 1 (its end). Never rejects. */
+  #edit(
+    machine: Machine,
+    wish: { doc: DocumentId; author: string; erases: string | undefined; place: number },
+  ): Promise<void> {
+    const { run } = machine;
+    if (!run) return Promise.resolve();
+    const { doc, author, erases, place } = wish;
     const edit: Edit = { mark: `<${++this.#marks}>`, doc, machine, erases, client: 0, saved: false, excused: false };
     this.edits.push(edit);
-    const done = run.edit(doc, author, (ydoc) => apply(ydoc, edit, this.random));
-    done.then(
-      () => (edit.saved = run.life.alive),
-      () => undefined, // told as trouble: not saved, though it may be later
-    );
+    return run
+      .edit(doc, author, (ydoc) => apply(ydoc, edit, place))
+      .then(
+        () => void (edit.saved = run.life.alive),
+        () => undefined, // told as trouble: not saved, though it may be later
+      );
   }
 
   /** The teacher hands out another activity to one class. */
@@ -256,7 +273,7 @@ function push(doc: DocumentId, fill: (ydoc: Y.Doc) => void): Push {
 /** The page of a work, as far as the schedules write it. */
 export const pageIn = (doc: Y.Doc): Y.Text => doc.getText('page');
 
-function apply(doc: Y.Doc, edit: Edit, random: Random): void {
+function apply(doc: Y.Doc, edit: Edit, place: number): void {
   const page = pageIn(doc);
   edit.client = doc.clientID;
   const at = edit.erases === undefined ? -1 : page.toString().indexOf(edit.erases);
@@ -264,13 +281,13 @@ function apply(doc: Y.Doc, edit: Edit, random: Random): void {
     edit.erases = undefined; // not on this device any more
   else page.delete(at, edit.erases!.length);
   // An erasure leaves a mark of its own, so that it can be told from one that never arrived.
-  const marks = page.toString().split('>').length - 1;
-  const place = marks === 0 ? 0 : nthMarkEnd(page.toString(), random.below(marks + 1));
-  page.insert(place, edit.mark);
+  const text = page.toString();
+  const marks = text.split('>').length - 1;
+  page.insert(endOfMark(text, Math.floor(place * (marks + 0.999))), edit.mark);
 }
 
 /** Between two marks, never inside one. */
-function nthMarkEnd(text: string, n: number): number {
+function endOfMark(text: string, n: number): number {
   let place = 0;
   for (let seen = 0; seen < n; seen++) place = text.indexOf('>', place) + 1;
   return place;
