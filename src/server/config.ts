@@ -27,6 +27,11 @@ const Switch = v.pipe(
   v.transform((text) => text === '1'),
 );
 
+const Database = v.pipe(
+  v.string(),
+  v.regex(/^postgres(ql)?:\/\/./, 'must be an address such as postgres://user:password@host/database?schema=tortues'),
+);
+
 const SettingsSchema = v.object({
   /** What this node is: the trolley's hub, or the school's ENT. */
   ROLE: v.picklist(NODE_ROLES, 'must be hub or ent'),
@@ -35,6 +40,8 @@ const SettingsSchema = v.object({
   HOST: v.optional(v.pipe(v.string(), v.minLength(1, 'must be an address of this machine')), '127.0.0.1'),
   PORT: v.optional(Port, '8080'),
   DATA_DIR: v.optional(Folder, './data'),
+  /** A PostgreSQL database to keep the log in, each school in a schema of its own; without it the log is in the data folder. */
+  STORE: v.optional(Database),
   /** The built app. */
   APP_DIR: v.optional(Folder, fileURLToPath(new URL('../../dist', import.meta.url))),
   /** The node above; the ENT has none. */
@@ -54,6 +61,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  /** The address of the PostgreSQL database that holds the log; undefined where it is in the data folder. */
+  readonly store: string | undefined;
   readonly appDir: string;
   readonly upstream: { readonly url: string; readonly code: string | undefined } | undefined;
   readonly codesFile: string | undefined;
@@ -73,6 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     host: settings.HOST,
     port: settings.PORT,
     dataDir: settings.DATA_DIR,
+    store: settings.STORE,
     appDir: settings.APP_DIR,
     upstream: settings.UPSTREAM === undefined ? undefined : { url: settings.UPSTREAM, code: settings.UPSTREAM_CODE },
     codesFile: settings.CODES_FILE,
@@ -83,5 +93,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
 
 function sayIssue(issue: v.BaseIssue<unknown>): string {
   const name = String(issue.path?.[0]?.key ?? 'a setting');
-  return `${name} ${issue.message}, not « ${String(issue.input).slice(0, 80)} ».`;
+  const held = String(issue.input).replace(/\/\/[^/]*@/, '//…@'); // a password is not for the screen, nor for a log
+  return `${name} ${issue.message}, not « ${held.slice(0, 80)} ».`;
 }

@@ -3,15 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { Log } from '../base/log.ts';
+import { PostgresDatabase } from '../storage/postgres/postgres-database.ts';
+import { PostgresLogStore } from '../storage/postgres/postgres-log-store.ts';
+import { PostgresProjectionStore } from '../storage/postgres/postgres-projection-store.ts';
 import { DiskFileStore } from '../storage/sqlite/disk-file-store.ts';
 import { SqliteDatabase } from '../storage/sqlite/sqlite-database.ts';
 import { SqliteLogStore } from '../storage/sqlite/sqlite-log-store.ts';
 import { SqliteProjectionStore } from '../storage/sqlite/sqlite-projection-store.ts';
+import { StorageFailure } from '../sync/ports.ts';
 import { openAccountsDatabase } from './accounts-database.ts';
 import { type Config, readConfig } from './config.ts';
 import { tellParent } from './demonstration/ipc.ts';
 import { type Code, CodeSchema } from './enrolment.ts';
-import { startNode } from './node.ts';
+import { type NodeParts, startNode } from './node.ts';
 
 /** A node that cannot stop in this time is ended: its log is safe at every moment (S2). */
 const STOP_LIMIT_MS = 8_000;
@@ -32,16 +36,14 @@ async function run(config: Config): Promise<void> {
   const log = consoleLog(config.name);
   const at = (file: string): string => join(config.dataDir, file);
   const database = new SqliteDatabase(at('cartable.sqlite'));
-  const store = await SqliteLogStore.open(database);
-  const projections = new SqliteProjectionStore(database);
+  const stores = await openStores(config, database);
   const files = new DiskFileStore(database, at('files'));
   const accountsDatabase = openAccountsDatabase(at('accounts.sqlite'));
   const codes = config.codesFile === undefined ? [] : await readCodes(config.codesFile);
   const node = await startNode({
     config,
     version: readVersion(),
-    store,
-    projections,
+    ...stores,
     files,
     accountsDatabase,
     codes,
@@ -50,12 +52,27 @@ async function run(config: Config): Promise<void> {
 
   const close = async (): Promise<void> => {
     await node.close();
+    await stores.store.close();
     database.close();
     accountsDatabase.close();
   };
   stopWhenAsked(close, log);
   console.log(`${config.name} (${config.role}) listens at ${node.url}, with its data in ${config.dataDir}`);
   tellParent({ t: 'ready', url: node.url });
+}
+
+/** The log and its projections: in the data folder, or in a PostgreSQL database that other servers of the school may share. */
+async function openStores(
+  { store }: Config,
+  database: SqliteDatabase,
+): Promise<Pick<NodeParts, 'store' | 'projections' | 'elsewhere'>> {
+  if (store === undefined) {
+    const projections = new SqliteProjectionStore(database);
+    return { store: await SqliteLogStore.open(database), projections, elsewhere: undefined };
+  }
+  const shared = await PostgresDatabase.open(store);
+  const projections = new PostgresProjectionStore(shared);
+  return { store: await PostgresLogStore.open(shared), projections, elsewhere: shared.elsewhere };
 }
 
 function stopWhenAsked(close: () => Promise<void>, log: Log): void {
@@ -109,7 +126,7 @@ function giveUp(sentence: string): void {
 }
 
 /** What went wrong at the start, as one sentence to whoever set the node up. */
-function sentenceOf(error: unknown, { host, port, dataDir, codesFile }: Config): string {
+function sentenceOf(error: unknown, { host, port, dataDir, codesFile, store }: Config): string {
   const { code, path } = error as { code?: string; path?: string };
   if (code === 'EADDRINUSE') return `Port ${port} is taken by another program: stop it, or choose another with PORT.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
@@ -118,7 +135,16 @@ function sentenceOf(error: unknown, { host, port, dataDir, codesFile }: Config):
     return `This user may not open port ${port}: choose one above 1023 with PORT.`;
   if (path !== undefined && path === codesFile) return `The list of codes ${codesFile} cannot be read: ${code}.`;
   if (code !== undefined && path?.startsWith(dataDir)) return `The data folder ${dataDir} cannot be written: ${code}.`;
+  if (store !== undefined && error instanceof StorageFailure) {
+    return `The database of STORE cannot be used: ${reasonOf(error.cause)}.`;
+  }
   return `The node could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+/** A host with several addresses fails once for each, and then only the code says why. */
+function reasonOf(cause: unknown): string {
+  const { message, code } = cause as { message?: string; code?: string };
+  return (message || code) ?? String(cause);
 }
 
 await main();

@@ -29,6 +29,7 @@ const PACKAGES: [pattern: RegExp, rooms: string[]][] = [
   [/^node:/, ['server', 'commands', 'storage/sqlite', 'storage/postgres']],
   [/^(fastify|@fastify\/.+|ws)$/, ['server', 'commands']],
   [/^(dexie|y-indexeddb)$/, ['storage/indexeddb']],
+  [/^pg$/, ['storage/postgres']],
   [/^svelte(\/|$)/, ['ui', 'main']],
   [/^(prosemirror-.+|y-prosemirror|pdfjs-dist|@fontsource\/.+)/, ['ui', 'main']],
   [/^workbox-(?!window)/, ['sw']],

@@ -26,6 +26,10 @@ describe('the settings of a node', () => {
     [{ ROLE: 'ent', PORT: '80a' }, 'PORT must be a number from 0 to 65535, not « 80a ».'],
     [{ ROLE: 'ent', PORT: '70000' }, 'PORT must be a number from 0 to 65535, not « 70000 ».'],
     [{ ROLE: 'hub', UPSTREAM: 'ftp://ent/' }, 'UPSTREAM must begin with http:// or https://, not « ftp://ent/ ».'],
+    [
+      { ROLE: 'ent', STORE: 'mysql://ent:secret@db/cartable' },
+      'STORE must be an address such as postgres://user:password@host/database?schema=tortues, not « mysql://…@db/cartable ».',
+    ],
     [{ ROLE: 'hub', DEMONSTRATION: 'yes' }, 'DEMONSTRATION must be 0 or 1, not « yes ».'],
     [{ ROLE: 'ent', UPSTREAM: 'http://other' }, 'UPSTREAM is for a hub: an ENT has no node above it.'],
   ])('are refused by name: %j', (env, expected) => {

@@ -103,6 +103,6 @@ export class NodeProcess {
 /** The parent's own PORT or HOST must not become a child's by accident. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const settings =
-    /^(ROLE|NODE_NAME|HOST|PORT|DATA_DIR|APP_DIR|UPSTREAM|UPSTREAM_CODE|CODES_FILE|SCHOOL|DEMONSTRATION)$/;
+    /^(ROLE|NODE_NAME|HOST|PORT|DATA_DIR|STORE|APP_DIR|UPSTREAM|UPSTREAM_CODE|CODES_FILE|SCHOOL|DEMONSTRATION)$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !settings.test(name)));
 }
