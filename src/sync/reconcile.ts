@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_WANTS, PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Diff, Push, PushResult, Want } from '../protocol/messages.ts';
+import type { Author, Diff, Push, PushResult, Want } from '../protocol/messages.ts';
 import { absorbable } from './absorb.ts';
 import type { Inspector } from './inspector.ts';
 import type { Link, LogStore, Row } from './ports.ts';
@@ -103,9 +103,14 @@ async function missingAbove(
   const last = rows.at(-1);
   if (!last) return undefined;
   const update = Y.encodeStateAsUpdate(ydocOf(rows), diff.sv);
-  const speaker = rows.filter((row) => row.author !== '').at(-1);
   const named = { doc: diff.doc, localSeq: last.seq, up: diff.seq };
-  if (isEmptyUpdate(update) || !speaker) return { ...named, push: undefined };
+  if (isEmptyUpdate(update)) return { ...named, push: undefined };
   const authors = [...new Map(rows.flatMap((row) => row.authors).map((author) => [author[0], author])).values()];
-  return { ...named, push: { doc: diff.doc, update, author: speaker.author, device, authors } };
+  const author = speakerOf(rows, authors);
+  return author === undefined ? undefined : { ...named, push: { doc: diff.doc, update, author, device, authors } };
+}
+
+/** In whose name a document is pushed back: who wrote last; where all rows are joined ones, somebody who wrote in it. */
+function speakerOf(rows: readonly Row[], authors: readonly Author[]): string | undefined {
+  return rows.filter(({ author }) => author !== '').at(-1)?.author ?? authors.at(-1)?.[1];
 }
