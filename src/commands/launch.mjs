@@ -11,7 +11,12 @@ import { runTests } from './launch/steps.mjs';
 const COMMANDS = ['start', 'test', 'build', 'classroom', 'inspect', 'simulate', 'torture', 'fuzz', 'bench', 'shots'];
 
 /** What only proves: it lies with the tests, whose doubles it needs. */
-const CAMPAIGNS = ['torture', 'fuzz'];
+const CAMPAIGNS = new Map([
+  ['simulate', 'simulation/simulate.ts'],
+  ['torture', 'torture/torture.ts'],
+  ['fuzz', 'fuzz/fuzz.ts'],
+  ['bench', 'bench/bench.ts'],
+]);
 
 /**
  * @param {string[]} argv
@@ -38,7 +43,8 @@ async function launch([name = '', ...args]) {
  * @param {string[]} args
  */
 async function runCommand(name, args) {
-  const place = CAMPAIGNS.includes(name) ? `../../tests/${name}/${name}.ts` : `${name}.ts`;
+  const campaign = CAMPAIGNS.get(name);
+  const place = campaign ? `../../tests/${campaign}` : `${name}.ts`;
   const file = fileURLToPath(new URL(place, import.meta.url));
   if (!existsSync(file)) throw new Error(`\`${name}\` is not there yet.`);
   const { code } = await runNode(['--disable-warning=ExperimentalWarning', file, ...args], { linked: true });
