@@ -35,7 +35,7 @@ export default ts.config(
   {
     ignores: [
       'dist/',
-      'node_modules/',
+      '**/node_modules/',
       'public/',
       'data/',
       '.cache/',

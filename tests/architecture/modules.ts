@@ -29,7 +29,8 @@ export function readModules(project: string, folders: string[]): Module[] {
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    // A benchmark's peers bring their packages into a folder of their own.
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
     .map((entry) =>
       join(entry.parentPath, entry.name)
         .slice(folder.length + 1)
