@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { type Inspection, type InspectionTask, type Inspector, inspectUpdate } from './inspector.ts';
 import type { LogStore } from './ports.ts';

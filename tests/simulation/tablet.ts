@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { Log } from '../../src/base/log.ts';
 import type { SyncResponse } from '../../src/protocol/messages.ts';
 import { MemoryFileStore } from '../../src/storage/memory/memory-file-store.ts';
