@@ -6,6 +6,7 @@ import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Ping } from '../protocol/messages.ts';
 import type { Principal } from '../sync/access.ts';
 import type { Changes, FileStore, LogStore, ProjectionStore } from '../sync/ports.ts';
+import type { Publication } from '../sync/publication.ts';
 import { openStation } from '../sync/station.ts';
 import { Accounts, type Device } from './accounts.ts';
 import type { Config } from './config.ts';
@@ -53,12 +54,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const inspector = new WorkerInspector({ store, log });
   const station = await openStation({ role: config.role, log: store, projections, inspector, journal: log });
   const { responder, publication, projector } = station;
-  const stopHearing = parts.elsewhere?.subscribe(({ what, docs }) => {
-    if (what !== 'log') return;
-    inspector.forget(docs);
-    void publication.grown();
-  });
-  if (stopHearing) await publication.grown(); // with what others wrote before we heard
+  const stopHearing = parts.elsewhere && (await hearOthers(parts.elsewhere, inspector, publication));
   if (config.demonstration && config.role === 'ent') {
     await seedDemonstration({ responder, store, files, device: config.name });
   }
@@ -113,6 +109,21 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
       await Promise.all([inspector.close(), inspectorAbove?.close()]);
     },
   };
+}
+
+/** Takes in what other servers of the school write to the same log. Returns the way to stop. */
+async function hearOthers(
+  elsewhere: Changes,
+  inspector: WorkerInspector,
+  publication: Publication,
+): Promise<() => void> {
+  const stop = elsewhere.subscribe(({ what, docs }) => {
+    if (what !== 'log') return;
+    inspector.forget(docs);
+    void publication.grown();
+  });
+  await publication.grown(); // with what they wrote before we heard
+  return stop;
 }
 
 async function pingOf({ config, store, version }: NodeParts): Promise<Ping> {
