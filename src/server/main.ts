@@ -10,7 +10,8 @@ import { DiskFileStore } from '../storage/sqlite/disk-file-store.ts';
 import { SqliteDatabase } from '../storage/sqlite/sqlite-database.ts';
 import { SqliteLogStore } from '../storage/sqlite/sqlite-log-store.ts';
 import { SqliteProjectionStore } from '../storage/sqlite/sqlite-projection-store.ts';
-import { StorageFailure } from '../sync/ports.ts';
+import { compactLongDocuments } from '../sync/compaction.ts';
+import { type LogStore, StorageFailure } from '../sync/ports.ts';
 import { openAccountsDatabase } from './accounts-database.ts';
 import { type Config, readConfig } from './config.ts';
 import { tellParent } from './demonstration/ipc.ts';
@@ -19,6 +20,8 @@ import { type NodeParts, startNode } from './node.ts';
 
 /** A node that cannot stop in this time is ended: its log is safe at every moment (S2). */
 const STOP_LIMIT_MS = 8_000;
+/** Documents compacted at one start: a class's busiest day, in a few seconds. */
+const COMPACTED_AT_START = 200;
 
 async function main(): Promise<void> {
   const settings = readConfig(process.env);
@@ -37,6 +40,8 @@ async function run(config: Config): Promise<void> {
   const at = (file: string): string => join(config.dataDir, file);
   const database = new SqliteDatabase(at('cartable.sqlite'));
   const stores = await openStores(config, database);
+  // Before anyone is answered. What other servers share stays as it is: they may be answering.
+  if (stores.elsewhere === undefined) await compactAtStart(config, stores.store, log);
   const files = new DiskFileStore(database, at('files'));
   const accountsDatabase = openAccountsDatabase(at('accounts.sqlite'));
   const codes = config.codesFile === undefined ? [] : await readCodes(config.codesFile);
@@ -59,6 +64,17 @@ async function run(config: Config): Promise<void> {
   stopWhenAsked(close, log);
   console.log(`${config.name} (${config.role}) listens at ${node.url}, with its data in ${config.dataDir}`);
   tellParent({ t: 'ready', url: node.url });
+}
+
+/** What cannot be compacted stays as it is: no node fails to start over it. */
+async function compactAtStart({ role }: Config, store: LogStore, log: Log): Promise<void> {
+  const receipted = role === 'ent' ? 'here' : 'above';
+  try {
+    await compactLongDocuments({ log: store, journal: log, receipted, atMost: COMPACTED_AT_START });
+  } catch (error) {
+    if (!(error instanceof StorageFailure)) throw error;
+    log.warn('long documents stay as they are', { reason: error.reason });
+  }
 }
 
 /** The log and its projections: in the data folder, or in a PostgreSQL database that other servers of the school may share. */

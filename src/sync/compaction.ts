@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
+import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import type { Author } from '../protocol/messages.ts';
-import type { Compaction, DraftRow, LogStore, Row } from './ports.ts';
+import { type Compaction, type DraftRow, type LogStore, type Row, StorageFailure } from './ports.ts';
 import { hasGap, newYDoc, ydocOf } from './ydoc.ts';
 
 /** A document with this many rows is compacted: with fewer, reading them all costs less than it would gain. */
@@ -28,18 +29,37 @@ export async function compact(
   return log.compact({ row: { ...namesOf(rows), doc, update }, upTo: last.seq, receipted });
 }
 
+export interface CompactionParts {
+  readonly log: LogStore;
+  readonly journal: Log;
+  readonly receipted: Compaction['receipted'];
+  /** Documents put together in one go, so that it ends soon; the next go takes others. */
+  readonly atMost: number;
+}
+
 /**
- * Compacts every long document whose rows all lie with the ENT (S13). To be called while nothing in memory remembers rows by
- * their positions: when a node starts, before it answers anyone.
+ * Compacts long documents whose rows all lie with the ENT (S13); returns which. On a node that others read from, to be called
+ * before it answers anyone: nothing in memory may remember rows by their positions. One that cannot be read fails alone (S9).
  */
-export async function compactLongDocuments(log: LogStore, receipted: Compaction['receipted']): Promise<DocumentId[]> {
+export async function compactLongDocuments({
+  log,
+  journal,
+  receipted,
+  atMost,
+}: CompactionParts): Promise<DocumentId[]> {
   const long = await log.longDocuments(LONG_DOCUMENT_ROWS);
   const levels = await log.levels(long);
   const { seq: head } = await log.head();
   const done: DocumentId[] = [];
   for (const [i, doc] of long.entries()) {
+    if (done.length >= atMost) break;
     if (receipted === 'above' && levels[i] !== 3) continue;
-    if (await compact(log, doc, head, receipted)) done.push(doc);
+    try {
+      if (await compact(log, doc, head, receipted)) done.push(doc);
+    } catch (cause) {
+      if (!(cause instanceof StorageFailure)) throw cause;
+      journal.warn('a document could not be compacted; it stays as it is', { doc, reason: cause.reason });
+    }
   }
   return done;
 }
