@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/*.browser.test.ts', 'tests/budget/**', 'tests/journeys/**'],
+          exclude: ['**/node_modules/**', 'tests/**/*.browser.test.ts', 'tests/budget/**', 'tests/journeys/**'],
         },
       },
       {
