@@ -1,20 +1,19 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { PostgresDatabase } from '../../src/storage/postgres/postgres-database.ts';
 import { PostgresLogStore } from '../../src/storage/postgres/postgres-log-store.ts';
 import { PostgresProjectionStore } from '../../src/storage/postgres/postgres-projection-store.ts';
 import { Signal } from '../../src/base/observable.ts';
 import type { Change } from '../../src/sync/ports.ts';
-import { TestPostgres } from '../support/postgres.ts';
+import { POSTGRES_LIMITS, TestPostgres } from '../support/postgres.ts';
 import { describeLogStore } from './log-store.contract.ts';
 import { describeProjectionStore } from './projection-store.contract.ts';
 
-/** A cluster is made and started. */
-const START_LIMIT_MS = 90_000;
+vi.setConfig(POSTGRES_LIMITS);
 
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await TestPostgres.start();
-}, START_LIMIT_MS);
+});
 afterAll(() => postgres?.stop());
 
 /** A school of its own: opening again means another server on it. */

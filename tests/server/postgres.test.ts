@@ -1,15 +1,17 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { NodeProcess } from '../../src/server/demonstration/node-process.ts';
 import { PostgresDatabase } from '../../src/storage/postgres/postgres-database.ts';
 import { PostgresLogStore } from '../../src/storage/postgres/postgres-log-store.ts';
-import { TestPostgres } from '../support/postgres.ts';
+import { POSTGRES_LIMITS, TestPostgres } from '../support/postgres.ts';
 import { TestTrolley } from '../support/server.ts';
 import { StrangerClient } from '../support/stranger-client.ts';
 import { until } from '../support/until.ts';
 
 const WORK = 'work/postgres/990101-01';
 const PUPIL = '990101-01';
+
+vi.setConfig(POSTGRES_LIMITS);
 
 let postgres: TestPostgres;
 let store: string;
@@ -20,7 +22,7 @@ beforeAll(async () => {
   postgres = await TestPostgres.start();
   store = postgres.school('tortues');
   trolley = await TestTrolley.start({ env: { ent: { STORE: store } } });
-}, 120_000);
+});
 afterAll(async () => {
   await neighbour?.stop();
   await trolley?.close();
@@ -74,7 +76,7 @@ test('[S13] a work reaches an ENT on PostgreSQL, every server of that ENT, and o
   const after = await StrangerClient.enrol(trolley.ent, trolley.codes.hub.code);
   await after.pull();
   expect(written(after)).toBe('La tortue pond');
-}, 60_000);
+});
 
 test('a database that cannot be used is said in one sentence, without its password', async () => {
   const closed = new NodeProcess({

@@ -25,6 +25,9 @@ const asWhom = process.getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED
 /** Of the parent only what a program needs to start: PGPORT and its like are a person's own. */
 const env = { PATH: process.env.PATH ?? '', SystemRoot: process.env.SystemRoot ?? '', LC_ALL: 'C', TZ: 'UTC' };
 
+/** For `vi.setConfig`: a cluster is made at first, and each school is a schema made anew; a busy machine takes its time. */
+export const POSTGRES_LIMITS = { hookTimeout: 120_000, testTimeout: 30_000 };
+
 /** A real PostgreSQL of its own in a temporary folder, on a free port of this machine alone. */
 export class TestPostgres {
   readonly #folder: string;
@@ -34,18 +37,16 @@ export class TestPostgres {
 
   static async start(): Promise<TestPostgres> {
     const folder = await mkdtemp(join(tmpdir(), 'cartable-postgres-'));
-    if (asWhom.uid !== undefined) await chown(folder, asWhom.uid, asWhom.gid);
-    const bin = await findPostgres(folder);
-    const flags = ['-U', 'cartable', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'];
-    const made = spawnSync(join(bin, 'initdb'), ['-D', join(folder, 'data'), ...flags], {
-      ...asWhom,
-      env,
-      encoding: 'utf8',
-      timeout: MAKE_LIMIT_MS,
-    });
-    if (made.status !== 0) throw new Error(`no PostgreSQL cluster could be made: ${made.stderr}`);
-    const port = await freePort();
-    return new TestPostgres({ folder, bin, port, server: await begin(bin, folder, port) });
+    try {
+      if (asWhom.uid !== undefined) await chown(folder, asWhom.uid, asWhom.gid);
+      const bin = await findPostgres(folder);
+      makeCluster(bin, folder);
+      const port = await freePort();
+      return new TestPostgres({ folder, bin, port, server: await begin(bin, folder, port) });
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   private constructor(parts: { folder: string; bin: string; port: number; server: ChildProcess }) {
@@ -104,6 +105,17 @@ export class TestPostgres {
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
+function makeCluster(bin: string, folder: string): void {
+  const flags = ['-U', 'cartable', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions'];
+  const made = spawnSync(join(bin, 'initdb'), ['-D', join(folder, 'data'), ...flags], {
+    ...asWhom,
+    env,
+    encoding: 'utf8',
+    timeout: MAKE_LIMIT_MS,
+  });
+  if (made.status !== 0) throw new Error(`no PostgreSQL cluster could be made: ${made.stderr}`);
+}
+
 /** Resolves when it accepts connections. What is left of a killed one may be in the way for a moment: then it tries again. */
 async function begin(bin: string, folder: string, port: number): Promise<ChildProcess> {
   const end = performance.now() + START_LIMIT_MS;
@@ -147,7 +159,9 @@ async function begin(bin: string, folder: string, port: number): Promise<ChildPr
 
 /** The folder of a PostgreSQL that runs here: the one a person names, the one among the packages, or the system's. */
 async function findPostgres(folder: string): Promise<string> {
-  if (process.env.PG_BIN !== undefined) return process.env.PG_BIN;
+  const named = process.env.PG_BIN;
+  if (named !== undefined && runs(named)) return named;
+  if (named !== undefined) throw new Error(`PG_BIN names ${named}, where no \`initdb\` and \`postgres\` run.`);
   const packaged = packagedPostgres();
   if (packaged !== undefined) {
     if (runs(packaged)) return packaged;

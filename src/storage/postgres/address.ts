@@ -1,4 +1,7 @@
-/** Where a school's log lies: a PostgreSQL database, and the schema in it that is this school's alone. */
+/**
+ * Where a school's log lies: a PostgreSQL database, and the schema in it that is this school's alone. So a school is saved,
+ * restored (S4) and erased without the others of its town, and no statement can forget to say which school it means.
+ */
 export interface PostgresAddress {
   /** For the driver: the address without what is ours. */
   readonly connectionString: string;

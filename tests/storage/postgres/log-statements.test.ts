@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { LOG } from '../../../src/storage/postgres/log-statements.ts';
 import { PostgresDatabase } from '../../../src/storage/postgres/postgres-database.ts';
-import { TestPostgres } from '../../support/postgres.ts';
+import { POSTGRES_LIMITS, TestPostgres } from '../../support/postgres.ts';
 
-const START_LIMIT_MS = 90_000;
+vi.setConfig(POSTGRES_LIMITS);
 
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await TestPostgres.start();
-}, START_LIMIT_MS);
+});
 afterAll(() => postgres?.stop());
 
 interface Plan {

@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PostgresDatabase } from '../../../src/storage/postgres/postgres-database.ts';
 import { PostgresLogStore } from '../../../src/storage/postgres/postgres-log-store.ts';
 import type { DraftRow, StorageFailure } from '../../../src/sync/ports.ts';
 import { failureOf } from '../../contracts/failure.ts';
-import { TestPostgres } from '../../support/postgres.ts';
+import { POSTGRES_LIMITS, TestPostgres } from '../../support/postgres.ts';
 import { until } from '../../support/until.ts';
-
-const START_LIMIT_MS = 90_000;
 
 const row = (text = 'a', doc = 'work/turtle/ana'): DraftRow => {
   return { doc, update: new TextEncoder().encode(text), author: 'ana', device: 't1', authors: [] };
@@ -18,10 +16,12 @@ const setting = async (database: PostgresDatabase, name: string) => {
   return found?.value;
 };
 
+vi.setConfig(POSTGRES_LIMITS);
+
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await TestPostgres.start();
-}, START_LIMIT_MS);
+});
 afterAll(() => postgres?.stop());
 
 let address: string;
@@ -57,7 +57,7 @@ test('[S2] what was acked is there after the server was killed -9, in its place 
     const kept = stored.get(seq);
     expect([kept?.tag, new TextDecoder().decode(kept?.update)]).toEqual([tag, text]);
   }
-}, 60_000);
+});
 
 /** Makes inserting a row fail with this error, the first `times` times; what a real one counts is not rolled back. */
 async function failInserts(code: string, times: number): Promise<void> {

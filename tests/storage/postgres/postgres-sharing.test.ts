@@ -1,14 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PostgresDatabase } from '../../../src/storage/postgres/postgres-database.ts';
 import { PostgresLogStore } from '../../../src/storage/postgres/postgres-log-store.ts';
 import { PostgresProjectionStore } from '../../../src/storage/postgres/postgres-projection-store.ts';
 import type { Projection } from '../../../src/classroom/projection.ts';
 import type { Change, DraftRow, Row } from '../../../src/sync/ports.ts';
 import { failureOf } from '../../contracts/failure.ts';
-import { TestPostgres } from '../../support/postgres.ts';
+import { POSTGRES_LIMITS, TestPostgres } from '../../support/postgres.ts';
 import { until } from '../../support/until.ts';
-
-const START_LIMIT_MS = 90_000;
 
 const row = (writer: string, count = 1): DraftRow => {
   const update = new TextEncoder().encode(`${writer} ${count}`);
@@ -18,10 +16,12 @@ const lesson = (title: string, id = 'a'): Projection => {
   return { doc: `lesson/${id}`, kind: 'lesson', value: { id, title, subject: 'Sciences', level: 'CM1', steps: [] } };
 };
 
+vi.setConfig(POSTGRES_LIMITS);
+
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await TestPostgres.start();
-}, START_LIMIT_MS);
+});
 afterAll(() => postgres?.stop());
 
 let address: string;
@@ -109,7 +109,7 @@ describe('several servers on one school', () => {
     expect(await failureOf(log.append([row('ana')]))).toBe('aborted');
     await blocker.end();
     expect(await log.append([row('ana')])).toMatchObject({ seq: 1 });
-  }, 15_000);
+  });
 
   test('hear of one another what was committed, each document, and nothing of themselves', async () => {
     const [here, there] = await Promise.all([server(), server()]);
