@@ -22,15 +22,17 @@ function openCartable(): void {
   const stores = openStores();
   const connection = new SharedConnection(openTabChannel(CONNECTION_CHANNEL, isConnectionMessage));
   const fileTroubles = new Cell<FileTroubles>(new Map());
+  const servesFiles = new Cell(isControlled(navigator));
   const loadEngine = async () => {
     const { startEngine } = await import('./main/engine.ts');
-    return startEngine({ stores, cartable, connection, fileTroubles, life, log });
+    return startEngine({ stores, cartable, connection, fileTroubles, servesFiles, life, log });
   };
   const cartable: PageCartable = new PageCartable({
     stores,
     engine: afterFirstPaint(window).then(() => tryUntilLoaded(loadEngine, { clock: deviceClock, ...life, log })),
     connection,
     fileTroubles,
+    servesFiles,
     installPrompt: new InstallPrompt(window),
     log,
   });
@@ -41,6 +43,10 @@ function openCartable(): void {
     () => showObstacle(document, 'storage'),
   );
 }
+
+/** Browsers leave `serviceWorker` out where a page is not secure. */
+const isControlled = ({ serviceWorker }: { serviceWorker?: ServiceWorkerContainer }): boolean =>
+  serviceWorker?.controller != null;
 
 function show(cartable: PageCartable): void {
   const target = document.querySelector('#app')!;

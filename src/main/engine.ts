@@ -23,6 +23,7 @@ export interface EngineParts {
   readonly cartable: Pick<Cartable, 'enrolment' | 'toSync'>;
   readonly connection: SharedConnection;
   readonly fileTroubles: Cell<FileTroubles>;
+  readonly servesFiles: Cell<boolean>;
   readonly life: PageLife;
   readonly log: Log;
 }

@@ -17,6 +17,11 @@ export function fileStates(
   return new Map([...refs].map(([sha256, ref]) => [sha256, fileState(ref, here.get(sha256), troubles.get(sha256))]));
 }
 
+/** A file that nobody serves yet cannot be shown, nor promised for the time without Wi-Fi. */
+export function unserved(states: ReadonlyMap<string, FileState>): ReadonlyMap<string, FileState> {
+  return new Map([...states].map(([sha256, state]) => [sha256, { ...state, complete: false }]));
+}
+
 function fileState(ref: FileRef, file: StoredFile | undefined, trouble: FileState['trouble']): FileState {
   const complete = file?.complete ?? false;
   return { ref, complete, bytesHere: file ? bytesHere(file) : 0, trouble: complete ? undefined : trouble };

@@ -23,6 +23,8 @@ export interface PageCartableParts {
   readonly engine: Promise<Engine>;
   readonly connection: SharedConnection;
   readonly fileTroubles: Pick<Cell<FileTroubles>, 'value' | 'subscribe'>;
+  /** Whether the service worker answers for files in this page. On the very first visit it is still on its way. */
+  readonly servesFiles: Pick<Cell<boolean>, 'value' | 'subscribe'>;
   readonly installPrompt: Pick<InstallPrompt, 'available' | 'ask'>;
   readonly log: Log;
 }
@@ -137,12 +139,17 @@ function until<Value>(observable: Observable<Value>, isSuch: (value: Value) => b
   });
 }
 
-function followFiles({ stores, fileTroubles, log }: PageCartableParts): Observable<ReadonlyMap<string, FileState>> {
+function followFiles({
+  stores,
+  fileTroubles,
+  servesFiles,
+  log,
+}: PageCartableParts): Observable<ReadonlyMap<string, FileState>> {
   const changes = {
     subscribe(listener: (change: Change) => void): () => void {
       const stops = [
         stores.changes.subscribe(listener),
-        fileTroubles.subscribe(() => listener({ what: 'files', docs: [] })),
+        ...[fileTroubles, servesFiles].map((cell) => cell.subscribe(() => listener({ what: 'files', docs: [] }))),
       ];
       return () => stops.forEach((stop) => stop());
     },
@@ -150,11 +157,12 @@ function followFiles({ stores, fileTroubles, log }: PageCartableParts): Observab
   const isConcerned = (change: Change) =>
     change.what === 'files' || (change.what === 'projections' && names(change, (id) => id.startsWith('lesson/')));
   return new Followed({ changes, log }, isConcerned, async () => {
-    const [lessons, stored, { fileStates }] = await Promise.all([
+    const [lessons, stored, { fileStates, unserved }] = await Promise.all([
       stores.projections.all('lesson'),
       stores.files.all(),
       import('./file-states.ts'), // it brings the schemas of lessons, which no first screen needs
     ]);
-    return fileStates(lessons, stored, fileTroubles.value);
+    const states = fileStates(lessons, stored, fileTroubles.value);
+    return servesFiles.value ? states : unserved(states);
   });
 }

@@ -1,7 +1,9 @@
 import { expect, test, vi } from 'vitest';
+import { sha256Hex } from '../../src/base/hash.ts';
 import { Log } from '../../src/base/log.ts';
 import { Cell, type Observable, Signal } from '../../src/base/observable.ts';
 import { ok } from '../../src/base/result.ts';
+import type { FileRef } from '../../src/classroom/file-ref.ts';
 import type { FileTroubles } from '../../src/main/file-states.ts';
 import { type Engine, PageCartable } from '../../src/main/page-cartable.ts';
 import { SharedConnection } from '../../src/main/shared-connection.ts';
@@ -16,7 +18,7 @@ import { TABLET } from '../support/sample-classroom.ts';
 const SILENT = { send: () => {}, subscribe: () => () => {} };
 
 /** A page over a device in memory, whose engine comes when the test says so. */
-function page() {
+function page(servesFiles = new Cell(true)) {
   const changes = new Signal<Change>();
   const stores = {
     log: new MemoryLogStore({ changes }),
@@ -32,6 +34,7 @@ function page() {
     engine,
     connection: new SharedConnection(SILENT),
     fileTroubles: new Cell<FileTroubles>(new Map()),
+    servesFiles,
     installPrompt: { available: new Cell(false), ask: async () => true },
     log: new Log(() => 0),
   });
@@ -83,6 +86,30 @@ test('screens of one kind share one reading', async () => {
   const [first, second] = [hear(cartable.all('lesson')), hear(cartable.all('lesson'))];
   await vi.waitFor(() => expect([first, second]).toEqual([[[]], [[]]]));
   expect(all).toHaveBeenCalledTimes(1);
+});
+
+test('a file that is here is ready only when the service worker answers for it', async () => {
+  const servesFiles = new Cell(false);
+  const { cartable, stores } = page(servesFiles);
+  const picture = new Uint8Array([1, 2, 3]);
+  const sha256 = await sha256Hex(picture);
+  const file: FileRef = {
+    sha256,
+    chunksSha256: sha256,
+    bytes: picture.length,
+    type: 'image/webp',
+    name: 'tortue.webp',
+  };
+  const step = { id: 's1', kind: 'look' as const, title: '', instruction: '', file, alt: '' };
+  await stores.projections.put([{ doc: 'lesson/l1', kind: 'lesson', value: { ...LESSON, steps: [step] } }], 1);
+  await stores.files.begin(file, [sha256]);
+  await stores.files.putChunk(sha256, 0, picture);
+
+  const heard = hear(cartable.files);
+  const last = () => heard.at(-1)?.get(sha256);
+  await vi.waitFor(() => expect(last()).toMatchObject({ bytesHere: 3, complete: false }));
+  servesFiles.set(true);
+  await vi.waitFor(() => expect(last()).toMatchObject({ bytesHere: 3, complete: true }));
 });
 
 test('an edit made before the engine is here waits for it', async () => {
