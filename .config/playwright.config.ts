@@ -19,6 +19,8 @@ export default defineConfig({
     ...(process.env.COUNTS_FILE ? [['json', { outputFile: process.env.COUNTS_FILE }] as const] : []),
   ],
   use: {
+    // What cannot be touched by then never can: the story fails where it stands, not at its own end.
+    actionTimeout: 20_000,
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
     viewport: { width: 1280, height: 800 },

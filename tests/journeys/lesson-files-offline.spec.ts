@@ -99,10 +99,10 @@ test('a lesson with its files is handed out, and opens on a tablet that is reloa
 
   await test.step('the exercise is marked', async () => {
     await tablet.goTo('As-tu bien compris ?');
-    await answer(tablet, 'Sur un rocher du récif');
+    await tablet.answer('Sur un rocher du récif');
     await expect(tablet.page.getByText('Pas encore. Regarde bien et essaie encore.')).toBeVisible();
     await tablet.page.getByRole('button', { name: 'J’essaie encore' }).click();
-    await answer(tablet, 'Dans un trou, sur la plage');
+    await tablet.answer('Dans un trou, sur la plage');
     await expect(tablet.page.getByText('Bravo, c’est juste !')).toBeVisible();
     await tablet.page.getByRole('button', { name: 'Question suivante' }).click();
     await expect(tablet.page.getByText('Question 2 sur 4')).toBeVisible();
@@ -182,9 +182,4 @@ function rangeOfFilm(tablet: Tablet) {
     const bytes = (await response.arrayBuffer()).byteLength;
     return { status: response.status, contentRange: response.headers.get('content-range'), bytes };
   });
-}
-
-async function answer(tablet: Tablet, choice: string): Promise<void> {
-  await tablet.page.getByText(choice, { exact: true }).click();
-  await tablet.page.getByRole('button', { name: 'Je vérifie' }).click();
 }
