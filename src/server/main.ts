@@ -151,8 +151,10 @@ function sentenceOf(error: unknown, { host, port, dataDir, codesFile, store }: C
     return `This user may not open port ${port}: choose one above 1023 with PORT.`;
   if (path !== undefined && path === codesFile) return `The list of codes ${codesFile} cannot be read: ${code}.`;
   if (code !== undefined && path?.startsWith(dataDir)) return `The data folder ${dataDir} cannot be written: ${code}.`;
-  if (store !== undefined && error instanceof StorageFailure) {
-    return `The database of STORE cannot be used: ${reasonOf(error.cause)}.`;
+  if (error instanceof StorageFailure) {
+    // SQLite cannot open a log on a full disk, and calls that an I/O error.
+    const where = store === undefined ? `in ${dataDir} cannot be used (is the disk full?)` : 'of STORE cannot be used';
+    return `The database ${where}: ${reasonOf(error.cause)}.`;
   }
   return `The node could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -76,6 +76,9 @@ function shapeOf(update: Uint8Array): number[] | BadReason {
     if (structs.length > MAX_STRUCTS) return 'too-many-structs';
     const clients = new Set(structs.map((struct) => struct.id.client));
     if (clients.size > MAX_CLIENTS || ds.clients.size > MAX_CLIENTS) return 'too-many-clients';
+    // Yjs takes a piece of no length, then writes the document so that no Yjs can read it: nobody could join any more.
+    const deletions = [...ds.clients.values()].flat();
+    if (structs.some(({ length }) => length === 0) || deletions.some(({ len }) => len === 0)) return 'not-an-update';
     return [...clients];
   } catch {
     return 'not-an-update';

@@ -77,13 +77,14 @@ export async function fillDisk(ordeal: Ordeal, tablets: readonly Tablet[]): Prom
   return { startedFull };
 }
 
-/** A node may be unable to begin where it cannot write a byte; then it says so and ends. */
+/** A node may be unable to begin where it cannot write a byte; then it ends with a sentence that says so. */
 async function began({ school }: Ordeal): Promise<boolean> {
   try {
     await school.begin('hub');
     return true;
-  } catch {
-    return false; // it ended with a sentence: what is looked at is whether it begins once there is room
+  } catch (error) {
+    if (/is the disk full\?/.test(String(error))) return false;
+    throw error;
   }
 }
 
