@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { concatBytes } from '../../../src/base/bytes.ts';
 import { Log } from '../../../src/base/log.ts';
 import { INSPECTION_LIMIT_MS, WorkerInspector } from '../../../src/server/decoder/worker-inspector.ts';
 import { MemoryLogStore } from '../../../src/storage/memory/memory-log-store.ts';
@@ -40,49 +39,52 @@ export function decoderTarget(): AnyTarget {
 
 /** Updates that are small and make much work. */
 const costly: fc.Arbitrary<Uint8Array> = fc.oneof(
-  fc.integer({ min: 1_000, max: 20_000 }).map(orphans),
-  fc.integer({ min: 1_000, max: 20_000 }).map(manyClients),
-  fc
-    .integer({ min: 10_000, max: 200_000 })
-    .map((count) => concatBytes([Uint8Array.of(0, 1, 1), number(count), ranges(count)])),
-  fc.integer({ min: 1_000, max: 30_000 }).map(backwards),
+  fc.integer({ min: 500, max: 5_100 }).map(chains),
+  fc.integer({ min: 500, max: 20_000 }).map(rivals),
+  fc.integer({ min: 10_000, max: 200_000 }).map(ranges),
+  fc.integer({ min: 1_000, max: 10_000 }).map(backwards),
 );
 
-/** Letters that each wait for one that never comes. */
-function orphans(count: number): Uint8Array {
-  const doc = new Y.Doc({ gc: false });
-  const updates: Uint8Array[] = [];
-  doc.on('update', (update: Uint8Array) => updates.push(update));
-  for (let at = 0; at < Math.min(count, 4_000); at++) doc.getText('t').insert(0, 'x');
-  return Y.mergeUpdates(updates.filter((_, index) => index % 2 === 1));
+/** Letters of many clients, each client's behind those of the next, and the last behind one that never comes. */
+function chains(clients: number): Uint8Array {
+  const EACH = 9;
+  const bytes = [...number(clients)];
+  for (let client = 1; client <= clients; client++) {
+    bytes.push(EACH, ...number(client), 0);
+    for (let clock = 0; clock < EACH; clock++) {
+      const [before, at] = clock === 0 ? [client + 1, EACH - 1] : [client, clock - 1];
+      bytes.push(0x84, ...number(before), at, 1, 0x78);
+    }
+  }
+  return Uint8Array.from([...bytes, 0]);
 }
 
-/** One letter each, of as many clients. */
-function manyClients(count: number): Uint8Array {
-  const body = Array.from({ length: count }, (_, client) =>
-    concatBytes([Uint8Array.of(1), number(client + 1), Uint8Array.of(0, 4, 1, 1, 0x74, 1, 0x78)]),
-  );
-  return concatBytes([number(count), ...body, Uint8Array.of(0)]);
+/** One letter each, of as many clients, all at the beginning of one text. */
+function rivals(clients: number): Uint8Array {
+  const bytes = [...number(clients)];
+  for (let client = 1; client <= clients; client++) bytes.push(1, ...number(client), 0, 4, 1, 1, 0x74, 1, 0x78);
+  return Uint8Array.from([...bytes, 0]);
+}
+
+/** Deletions of every other letter of a text that is not there. */
+function ranges(count: number): Uint8Array {
+  const bytes = [0, 1, 1, ...number(count)];
+  for (let at = 0; at < count; at++) bytes.push(...number(2 * at), 1);
+  return Uint8Array.from(bytes);
 }
 
 /** A text written from its end to its beginning, so that nothing coalesces. */
 function backwards(count: number): Uint8Array {
   const doc = new Y.Doc({ gc: false });
   doc.transact(() => {
-    for (let at = 0; at < Math.min(count, 10_000); at++) doc.getText('t').insert(0, 'x');
+    for (let at = 0; at < count; at++) doc.getText('t').insert(0, 'x');
   });
   return Y.encodeStateAsUpdate(doc);
 }
 
-function ranges(count: number): Uint8Array {
-  return new Uint8Array(count * 2).fill(1);
-}
-
 /** lib0's coding of a number. */
-function number(value: number): Uint8Array {
+function number(value: number): number[] {
   const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Uint8Array.from([...bytes, rest]);
-    bytes.push((rest & 127) | 128);
-  }
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest & 127) | 128);
+  return [...bytes, Math.floor(value / 128 ** bytes.length)];
 }
