@@ -14,6 +14,7 @@ import type { CheckpointStore, Clock } from '../sync/ports.ts';
 import type { FileTroubles } from './file-states.ts';
 import type { SharedConnection } from './shared-connection.ts';
 import type { Stores } from './stores.ts';
+import { keepTidy } from './tidying.ts';
 
 export interface JoinedDeviceParts {
   readonly stores: Stores;
@@ -64,10 +65,11 @@ export class JoinedDevice {
 
   #lead(): () => Promise<void> {
     const { stores, checkpoints, enrolment, clock, life, fileTroubles, log: journal } = this.#parts;
+    const upstream = this.#upstream();
     const leader = new Leader({
       ...stores,
       device: enrolment.device,
-      upstream: this.#upstream(),
+      upstream,
       fileSource: new HttpFileSource({ base: '', credential: enrolment, fetch: fetchHere }),
       clock,
       random: Math.random,
@@ -83,12 +85,16 @@ export class JoinedDevice {
         fileTroubles.set(new Map([...states].map(([sha256, { trouble }]) => [sha256, trouble])));
       }),
     ];
-    const started = leader.start().catch((cause: unknown) => {
-      journal.error('this tab cannot lead', { cause: String(cause) });
-    });
+    const started = leader
+      .start()
+      .then(() => keepTidy({ ...this.#parts, leader, requests: upstream.requests }))
+      .catch((cause: unknown) => {
+        journal.error('this tab cannot do all that a leader does', { cause: String(cause) });
+        return () => {};
+      });
     return async () => {
       stops.forEach((stop) => stop());
-      await started;
+      (await started)();
       await leader.stop();
     };
   }

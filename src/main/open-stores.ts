@@ -4,16 +4,23 @@ import { DexieDeviceStore } from '../storage/indexeddb/dexie-device-store.ts';
 import { DexieFileStore } from '../storage/indexeddb/dexie-file-store.ts';
 import { DexieLogStore } from '../storage/indexeddb/dexie-log-store.ts';
 import { DexieProjectionStore } from '../storage/indexeddb/dexie-projection-store.ts';
+import { makingRoom } from '../sync/making-room.ts';
 import type { Stores } from './stores.ts';
 
 /** This device's store, in IndexedDB. It is opened by the first call. */
 export function openStores(): Stores {
   const database = new CartableDatabase();
   const changes = new BroadcastChanges(database.name);
+  const files = new DexieFileStore(database, changes);
+  const projections = new DexieProjectionStore(database, changes);
+  // Where the disk is full files give way, which can be fetched again (S18). How is only needed then.
+  const eviction = () => import('../sync/eviction.ts');
+  const forWork = async () => (await eviction()).evictForWork({ files, projections });
+  const forFile = async (sha256: unknown) => (await eviction()).evictForFile({ files, projections }, String(sha256));
   return {
-    log: new DexieLogStore(database, changes),
-    projections: new DexieProjectionStore(database, changes),
-    files: new DexieFileStore(database, changes),
+    log: makingRoom(new DexieLogStore(database, changes), ['append', 'settle', 'confirm', 'purge'], forWork),
+    projections: makingRoom(projections, ['put', 'remove'], forWork),
+    files: makingRoom(files, ['putChunk'], forFile),
     device: new DexieDeviceStore(database, changes),
     changes,
   };

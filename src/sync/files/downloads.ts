@@ -49,6 +49,16 @@ export class Downloads {
     this.#start();
   }
 
+  /** These files do not belong here any more. */
+  forget(sha256s: Iterable<string>): void {
+    const states = new Map(this.states.value);
+    for (const sha256 of sha256s) {
+      this.#wanted.delete(sha256);
+      states.delete(sha256);
+    }
+    if (states.size < this.states.value.size) this.states.set(states);
+  }
+
   /** The upstream is reachable through `source`, or is not (undefined). */
   reachable(source: FileSource | undefined): void {
     this.#source = source;

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cdp } from 'vitest/browser';
+import { FILE_CHUNK_BYTES } from '../../src/classroom/file-ref.ts';
+import { openStores } from '../../src/main/open-stores.ts';
+import { chunksSha256, describeFile } from '../../src/sync/files/manifest.ts';
+import type { DraftRow } from '../../src/sync/ports.ts';
+import { LESSON } from '../support/sample-classroom.ts';
+
+/** Room for the database and a film of three chunks, and not for a work of as much besides, in bytes. */
+const SMALL_QUOTA = 6_000_000;
+const CHUNKS = 3;
+
+interface DevTools {
+  send(method: string, parameters: Record<string, unknown>): Promise<unknown>;
+}
+const devTools = cdp() as unknown as DevTools;
+const { origin } = location;
+const clear = () => devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+
+/** Bytes that no file system stores in less room. */
+function noise(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return bytes;
+}
+
+beforeEach(async () => {
+  await clear();
+  await devTools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: SMALL_QUOTA });
+});
+afterEach(async () => {
+  await devTools.send('Storage.overrideQuotaForOrigin', { origin });
+  await clear();
+});
+
+test('[S18] on a disk that is really full a file gives way to a pupil’s work', async () => {
+  const { log, files, projections } = openStores();
+  const bytes = noise(CHUNKS * FILE_CHUNK_BYTES);
+  const { ref, chunks } = await describeFile(bytes, { name: 'film.webm', type: 'video/webm' });
+  expect(ref.chunksSha256).toBe(await chunksSha256(chunks));
+  const film = { id: 'voir', kind: 'watch' as const, title: 'Le film', instruction: '', file: ref };
+  await projections.put([{ doc: 'lesson/l', kind: 'lesson', value: { ...LESSON, id: 'l', steps: [film] } }], 0);
+  await files.begin(ref, chunks);
+  for (let i = 0; i < CHUNKS; i++) {
+    await files.putChunk(ref.sha256, i, bytes.slice(i * FILE_CHUNK_BYTES, (i + 1) * FILE_CHUNK_BYTES));
+  }
+  const row: DraftRow = {
+    doc: 'work/a/awa',
+    update: noise(CHUNKS * FILE_CHUNK_BYTES),
+    author: 'awa',
+    device: 't1',
+    authors: [],
+  };
+  expect((await log.append([row])).seq).toBe(1);
+  expect(await files.get(ref.sha256)).toBeUndefined();
+  expect((await log.rowsOf('work/a/awa'))[0]?.update).toEqual(row.update);
+  await log.close();
+});
