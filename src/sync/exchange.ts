@@ -218,14 +218,17 @@ export class Exchange {
    */
   #settle(
     parcels: readonly Parcel[],
-    { results, cursor }: SyncResponse,
+    { results, cursor, more }: SyncResponse,
     run: Run,
   ): { settled: Settled[]; repair: Set<DocumentId> } {
     const repair = new Set<DocumentId>();
     const settled = parcels.flatMap(({ push, rows }, index): Settled[] => {
       const result = results[index];
       if (result?.s === 'ok' && result.seq <= cursor.seq) return rows.map(({ seq }) => ({ seq, up: result.seq }));
-      if (result?.s === 'ok') return [];
+      if (result?.s === 'ok') {
+        if (!more) run.waiting.add(push.doc); // else this run would ask again and again
+        return [];
+      }
       if (result?.s === 'need-sv' && !run.repaired.has(push.doc)) {
         run.repaired.add(push.doc);
         repair.add(push.doc);
