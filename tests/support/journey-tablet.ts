@@ -75,6 +75,11 @@ export class Tablet {
 
   async signIn(name: string): Promise<void> {
     await this.chooseClass();
+    await this.signInHere(name);
+  }
+
+  /** From the faces of a class. */
+  async signInHere(name: string): Promise<void> {
     await this.chooseFace(name);
     await this.tapPictures(...DEMONSTRATION_CODE);
     await expect(this.title).toHaveText(this.say.signIn.mySatchel);
