@@ -104,8 +104,14 @@ async function makeNewer(appDir: string): Promise<void> {
   expect(after).not.toBe(before);
   const script = await readFile(worker, 'utf8');
   expect(script).toContain(revision(before));
-  await writeFile(page, after);
-  await writeFile(worker, script.replace(revision(before), revision(after)));
+  await replace(page, after);
+  await replace(worker, script.replace(revision(before), revision(after)));
+}
+
+/** Writes the file and removes its compressed twins, which the hub would hand out instead. */
+async function replace(path: string, content: string): Promise<void> {
+  await Promise.all(['.gz', '.br'].map((ending) => rm(path + ending, { force: true })));
+  await writeFile(path, content);
 }
 
 /** As the build names a file's content in the worker's list. */

@@ -100,7 +100,7 @@ export const teacherEn: typeof teacherFr = {
     keep: 'Leave it open',
     done: (lesson) => `“${lesson}” is collected.`,
     undone: (lesson) => `“${lesson}” is open again.`,
-    collected: 'Collected: pupils no longer see it.',
+    collected: 'collected: pupils no longer see it.',
     before: (count) => many(count, '# collected activity', '# collected activities'),
   },
 

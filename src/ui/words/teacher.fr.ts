@@ -101,7 +101,7 @@ export const teacherFr = french({
     keep: 'Laisser ouverte',
     done: (lesson: string) => `« ${lesson} » est reprise.`,
     undone: (lesson: string) => `« ${lesson} » est de nouveau ouverte.`,
-    collected: 'Reprise : les élèves ne la voient plus.',
+    collected: 'reprise : les élèves ne la voient plus.',
     before: (count: number) => many(count, '# activité reprise', '# activités reprises'),
   },
 
