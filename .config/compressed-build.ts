@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const TEXT = /\.(js|css|html|svg|webmanifest|json)$/;
+const TEXT = /\.(m?js|css|html|svg|webmanifest|json)$/;
 /** Smaller files gain nothing: they fit one packet either way. */
 const SMALLEST_BYTES = 1400;
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isSha256Hex } from '../base/hash.ts';
 import { FILE_CHUNK_BYTES } from '../classroom/file-ref.ts';
 import type { Manifest } from '../protocol/messages.ts';
-import type { FileStore, StoredFile } from '../sync/ports.ts';
+import { type FileStore, StorageFailure, type StoredFile } from '../sync/ports.ts';
 import type { Device } from './accounts.ts';
 import { type ByteRange, readByteRange } from '../protocol/byte-range.ts';
 import { RefusalError } from './refusals.ts';
@@ -12,6 +12,8 @@ interface FileParts {
   readonly files: FileStore;
   /** The device that asks, or a RefusalError. */
   readonly deviceOf: (request: FastifyRequest) => Device;
+  /** Hears of a file whose bytes on this disk are no longer what their digests say. */
+  readonly damaged: (sha256: string) => void;
 }
 
 type FileRequest = FastifyRequest<{ Params: { sha256: string } }>;
@@ -35,7 +37,7 @@ export function fileRoutes(app: FastifyInstance, parts: FileParts): void {
     setFileHeaders(reply, etag);
     const { 'if-range': ifRange, range: header } = request.headers;
     const range = ifRange === undefined || ifRange === etag ? readByteRange(header, file.ref.bytes) : 'whole';
-    return sendRange(reply, parts.files, file, range);
+    return sendRange(reply, parts, file, range);
   });
 }
 
@@ -63,21 +65,39 @@ function setFileHeaders(reply: FastifyReply, etag: string): void {
     .header('etag', etag);
 }
 
-function sendRange(reply: FastifyReply, files: FileStore, file: StoredFile, range: ReturnType<typeof readByteRange>) {
+async function sendRange(
+  reply: FastifyReply,
+  parts: FileParts,
+  file: StoredFile,
+  range: ReturnType<typeof readByteRange>,
+) {
   const { sha256, bytes } = file.ref;
   if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${bytes}`).send('');
   const { first, last } = range === 'whole' ? { first: 0, last: bytes - 1 } : range;
+  // The first piece is read before anything is promised: a damaged file is refused like one that is not here.
+  if (bytes > 0) await pieceOf(parts, sha256, Math.floor(first / FILE_CHUNK_BYTES));
   if (range !== 'whole') void reply.code(206).header('content-range', `bytes ${first}-${last}/${bytes}`);
   void reply.header('content-length', last - first + 1);
-  return reply.send(Readable.from(slices(files, sha256, { first, last }), { objectMode: false }));
+  return reply.send(Readable.from(slices(parts, sha256, { first, last }), { objectMode: false }));
 }
 
 /** Reads chunk by chunk, as the receiver takes them. */
-async function* slices(files: FileStore, sha256: string, { first, last }: ByteRange): AsyncGenerator<Uint8Array> {
+async function* slices(parts: FileParts, sha256: string, { first, last }: ByteRange): AsyncGenerator<Uint8Array> {
   for (let index = Math.floor(first / FILE_CHUNK_BYTES); index * FILE_CHUNK_BYTES <= last; index++) {
-    const chunk = await files.chunk(sha256, index);
-    if (!chunk) throw new Error(`chunk ${index} of ${sha256} has gone`); // evicted while it was being read: the asker resumes
+    const chunk = await pieceOf(parts, sha256, index);
     const start = index * FILE_CHUNK_BYTES;
     yield chunk.subarray(Math.max(0, first - start), last - start + 1);
   }
+}
+
+/** A piece that is gone or damaged ends the answer: the asker resumes by chunk once the file is whole again. */
+async function pieceOf({ files, damaged }: FileParts, sha256: string, index: number): Promise<Uint8Array> {
+  try {
+    const chunk = await files.chunk(sha256, index);
+    if (chunk) return chunk;
+  } catch (cause) {
+    if (!(cause instanceof StorageFailure && cause.reason === 'corrupt')) throw cause;
+    damaged(sha256);
+  }
+  throw new RefusalError('not-found');
 }

@@ -26,6 +26,8 @@ export interface HttpParts {
   readonly accounts: Accounts;
   readonly desk: EnrolmentDesk;
   readonly files: FileStore;
+  /** Hears of a file that is damaged on this disk. */
+  readonly damaged: (sha256: string) => void;
   readonly appDir: string;
   readonly log: Log;
   readonly ping: () => Promise<Ping>;
@@ -57,7 +59,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.get('/api/ping', async (_request, reply) => reply.header('cache-control', 'no-store').send(await parts.ping()));
   app.post('/api/enrol', async (request, reply) => enrol(parts.desk, request, reply));
   app.post('/api/sync', async (request, reply) => sync(parts, deviceOf(request), request, reply));
-  fileRoutes(app, { files: parts.files, deviceOf });
+  fileRoutes(app, { files: parts.files, damaged: parts.damaged, deviceOf });
   parts.more(app);
   await appRoutes(app, parts.appDir);
   return app;

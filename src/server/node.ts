@@ -84,6 +84,10 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     accounts,
     desk,
     files,
+    damaged: (sha256) => {
+      log.error('a file on this disk is damaged', { sha256 });
+      upstream?.fetchAgain(sha256);
+    },
     log,
     appDir: config.appDir,
     ping: () => pingOf(parts),

@@ -72,6 +72,13 @@ export class Upstream {
     return this.#credential.kept()?.school;
   }
 
+  /** A file here is damaged: the ENT has it whole. */
+  fetchAgain(sha256: string): void {
+    this.#downloads.again(sha256).catch((error: unknown) => {
+      this.#parts.log.error('a damaged file cannot be replaced', { sha256, error: String(error) });
+    });
+  }
+
   /** Changes with every piece of a file that arrives. */
   get filesChanged(): Observable<unknown> {
     return this.#downloads.states;

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestTrolley } from '../support/server.ts';
 import { StrangerClient } from '../support/stranger-client.ts';
+import { until } from '../support/until.ts';
 
 const FILM = readFileSync(new URL('../../src/server/demonstration/content/tortue-eclosion.webm', import.meta.url));
 const SHA256 = createHash('sha256').update(FILM).digest('hex');
@@ -91,4 +94,15 @@ test.each([
     headers: { authorization: tablet.authorization },
   });
   expect([response.status, await response.json()]).toEqual([status, { v: 1, refused }]);
+});
+
+test('[S18] a file that rots on the hub is refused, not given out, and comes whole again from the ENT', async () => {
+  const place = join(trolley.dataDir, 'hub', 'files', SHA256.slice(0, 2), SHA256);
+  const rotten = Buffer.from(FILM);
+  rotten[5] = rotten[5]! ^ 1;
+  await writeFile(place, rotten);
+  const response = await get();
+  expect([response.status, await response.json()]).toEqual([404, { v: 1, refused: 'not-found' }]);
+  await until(async () => (await get()).status === 200);
+  expect(Buffer.from(await (await get()).arrayBuffer()).equals(FILM)).toBe(true);
 });

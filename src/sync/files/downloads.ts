@@ -59,6 +59,15 @@ export class Downloads {
     if (states.size < this.states.value.size) this.states.set(states);
   }
 
+  /** The copy here was found damaged: it is thrown away and fetched anew, before anyone is given a byte of it (S18). */
+  async again(sha256: string): Promise<void> {
+    const ref = this.#wanted.get(sha256);
+    if (!ref) return;
+    await this.#parts.files.remove(sha256);
+    this.#show(ref, undefined);
+    this.#start();
+  }
+
   /** The upstream is reachable through `source`, or is not (undefined). */
   reachable(source: FileSource | undefined): void {
     this.#source = source;
