@@ -28,6 +28,9 @@ export interface EngineParts {
   readonly log: Log;
 }
 
+/** Few look back in a session, so it comes when it is asked for. */
+const history = () => import('../sync/history.ts');
+
 /** Starts all that the first paint could do without. Resolves when documents can be opened. */
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { stores, cartable, fileTroubles, log } = parts;
@@ -62,6 +65,8 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     },
     open: (id, author) => documents().open(id, author),
     edit: (id, author, change) => documents().edit(id, author, change),
+    history: async (id) => (await history()).historyOf(stores.log, id),
+    look: async (id, { seq }) => (await history()).versionAt(stores.log, id, seq),
     debug: () => debugReport(stores, fileTroubles.value),
     rest,
   };

@@ -7,7 +7,7 @@ import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
 import type { InstallPrompt } from '../device/install-prompt.ts';
 import type { Enrolment } from '../protocol/messages.ts';
 import { readEnrolment } from '../sync/enrolment.ts';
-import type { Cartable, ConnectionView, DebugReport, FileState, OpenDocument } from '../sync/facade.ts';
+import type { Cartable, ConnectionView, DebugReport, FileState, OpenDocument, Version } from '../sync/facade.ts';
 import type { Change, HeldRow, ReceiptLevel } from '../sync/ports.ts';
 import type { FileTroubles } from './file-states.ts';
 import { Followed } from './follow.ts';
@@ -15,7 +15,7 @@ import type { SharedConnection } from './shared-connection.ts';
 import type { Stores } from './stores.ts';
 
 /** What comes after the first paint: all that needs Yjs, the codec or the upstream. */
-export type Engine = Pick<Cartable, 'enrol' | 'open' | 'edit' | 'debug' | 'rest'>;
+export type Engine = Pick<Cartable, 'enrol' | 'open' | 'edit' | 'history' | 'look' | 'debug' | 'rest'>;
 
 export interface PageCartableParts {
   readonly stores: Stores;
@@ -91,6 +91,14 @@ export class PageCartable implements Cartable {
 
   async edit(document: DocumentId, author: string, change: (doc: Y.Doc) => void): Promise<void> {
     return (await this.#parts.engine).edit(document, author, change);
+  }
+
+  async history(document: DocumentId): Promise<readonly Version[]> {
+    return (await this.#parts.engine).history(document);
+  }
+
+  async look(document: DocumentId, version: Version): Promise<Y.Doc> {
+    return (await this.#parts.engine).look(document, version);
   }
 
   rest(): () => void {

@@ -6,10 +6,12 @@ import type { DocumentId } from '../classroom/document-id.ts';
 import type { FileRef } from '../classroom/file-ref.ts';
 import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
 import type { Cursor, Enrolment, NodeRole } from '../protocol/messages.ts';
+import type { Version } from './history.ts';
 import type { HeldRow, ReceiptLevel, StorageFailureReason, UpstreamReceipt } from './ports.ts';
 
 /** The screens do not see the protocol: what they need of it is named here. */
 export type { Enrolment };
+export type { Version };
 
 /** All that the screens see of the engine. It never throws for what a classroom may bring about. */
 export interface Cartable {
@@ -31,6 +33,11 @@ export interface Cartable {
   open(document: DocumentId, author: string): Promise<OpenDocument>;
   /** Opens, edits once, waits until it is on disk (S1) and closes. Rejects with StorageFailure where the disk refuses. */
   edit(document: DocumentId, author: string, change: (doc: Y.Doc) => void): Promise<void>;
+
+  /** The versions of a document that this device knows, the oldest first; the last one is how it is now (S14). */
+  history(document: DocumentId): Promise<readonly Version[]>;
+  /** The document as it was at a version; nobody may edit it. Bringing it back is an edit like any other, by who may write it (S8). */
+  look(document: DocumentId, version: Version): Promise<Y.Doc>;
 
   /** Each file that a document here refers to, by SHA-256, with how much of it is here. */
   readonly files: Observable<ReadonlyMap<string, FileState>>;

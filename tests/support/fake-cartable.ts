@@ -13,8 +13,11 @@ import type {
   FileState,
   OpenDocument,
   SaveState,
+  Version,
 } from '../../src/sync/facade.ts';
 import { type HeldRow, type ReceiptLevel, StorageFailure, type StorageFailureReason } from '../../src/sync/ports.ts';
+import { historyOf, versionAt } from '../../src/sync/history.ts';
+import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { Cell, mapped } from './cell.ts';
 
 type EnrolTrouble = 'unreachable' | 'bad-code' | 'too-many-tries';
@@ -33,6 +36,9 @@ export class FakeCartable implements Cartable {
   connectCalls = 0;
 
   readonly #docs = new Map<DocumentId, Y.Doc>();
+  /** What was written, by whom, for the history. */
+  readonly #written = new MemoryLogStore();
+  readonly #authors = new Map<unknown, string>();
   readonly #changes = new Cell(0);
   readonly #levels = new Cell<ReadonlyMap<DocumentId, ReceiptLevel>>(new Map());
   readonly #disk = new Cell<SaveState>({ state: 'saved' });
@@ -43,16 +49,22 @@ export class FakeCartable implements Cartable {
 
   // What a test does
 
-  /** A document arrives or changes, from wherever. */
-  change(id: DocumentId, edit: (doc: Y.Doc) => void): void {
-    edit(this.doc(id));
+  /** A document arrives or changes, from wherever; one author's edits are one row. */
+  change(id: DocumentId, edit: (doc: Y.Doc) => void, author = ''): void {
+    const doc = this.doc(id);
+    this.#authors.set(author, author);
+    doc.transact(() => edit(doc), author);
   }
 
   doc(id: DocumentId): Y.Doc {
     const known = this.#docs.get(id);
     if (known) return known;
     const doc = new Y.Doc();
-    doc.on('update', () => this.#changes.set(this.#changes.value + 1));
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      const author = this.#authors.get(origin) ?? '';
+      void this.#written.append([{ doc: id, update, author, device: 'fake', authors: [] }]);
+      this.#changes.set(this.#changes.value + 1);
+    });
     this.#docs.set(id, doc);
     return doc;
   }
@@ -98,11 +110,12 @@ export class FakeCartable implements Cartable {
     return mapped(this.#levels, (all) => new Map(documents.map((id) => [id, all.get(id) ?? 0])));
   }
 
-  async open(id: DocumentId, _author: string): Promise<OpenDocument> {
+  async open(id: DocumentId, author: string): Promise<OpenDocument> {
     await Promise.resolve();
     const kept = this.doc(id);
     const doc = new Y.Doc();
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(kept), 'kept');
+    this.#authors.set(doc, author);
     const up = (update: Uint8Array, origin: unknown) => {
       if (origin === 'kept') return;
       Y.applyUpdate(kept, update, doc);
@@ -121,12 +134,26 @@ export class FakeCartable implements Cartable {
     return { doc, save: this.#disk, flush: () => Promise.resolve(), close };
   }
 
-  async edit(id: DocumentId, _author: string, change: (doc: Y.Doc) => void): Promise<void> {
+  async edit(id: DocumentId, author: string, change: (doc: Y.Doc) => void): Promise<void> {
     await Promise.resolve();
+    this.#assertDisk();
+    this.change(id, change, author);
+    this.setLevel(id, 1);
+  }
+
+  #assertDisk(): void {
     const disk = this.#disk.value;
     if (disk.state === 'trouble') throw new StorageFailure(disk.reason);
-    change(this.doc(id));
-    this.setLevel(id, 1);
+  }
+
+  async history(id: DocumentId): Promise<readonly Version[]> {
+    this.#assertDisk();
+    return historyOf(this.#written, id);
+  }
+
+  async look(id: DocumentId, { seq }: Version): Promise<Y.Doc> {
+    this.#assertDisk();
+    return versionAt(this.#written, id, seq);
   }
 
   rest(): () => void {

@@ -23,9 +23,14 @@ export interface WritingOptions {
   readonly onchange: (history: { undo: boolean; redo: boolean }) => void;
 }
 
+/** Marks an edit of this page that no key made: it is taken back like typed ones. */
+const BY_HAND = Symbol('by hand');
+
 export interface Writing {
   undo(): void;
   redo(): void;
+  /** Makes an edit of the page that can be taken back in one go. */
+  change(edit: (page: Y.XmlFragment) => void): void;
   /** Reads `label`, `placeholder` and `editable` again. */
   refresh(): void;
   close(): void;
@@ -37,7 +42,7 @@ export function writeOn(place: HTMLElement, page: Y.XmlFragment, options: Writin
     schema: pageSchema,
     plugins: [
       ySyncPlugin(page),
-      yUndoPlugin(),
+      yUndoPlugin({ trackedOrigins: [BY_HAND] }),
       keymap({ 'Mod-z': undo, 'Mod-y': redo, 'Mod-Shift-z': redo }),
       keymap(baseKeymap),
       placeholder(options.placeholder),
@@ -61,6 +66,12 @@ export function writeOn(place: HTMLElement, page: Y.XmlFragment, options: Writin
   return {
     undo: () => run(view, undo),
     redo: () => run(view, redo),
+    change: (edit) => {
+      history?.stopCapturing();
+      page.doc?.transact(() => edit(page), BY_HAND);
+      history?.stopCapturing();
+      view.focus();
+    },
     refresh: () => view.setProps({}),
     close: () => view.destroy(),
   };
