@@ -1,0 +1,3 @@
+import { openClient as open } from './hocuspocus-client.mjs';
+
+export const openClient = (parts) => open({ ...parts, tuned: true });
