@@ -19,6 +19,9 @@ export class LookingBack {
   #earlier: Y.Doc | undefined = $state.raw();
   /** Counts what was asked, so that an answer that comes too late shows nothing. */
   #asked = 0;
+  /** Counts openings and closings: what was asked in one is not shown in another. */
+  #session = 0;
+  #reading: Promise<void> = Promise.resolve();
 
   constructor(cartable: Pick<Cartable, 'history' | 'look'>, document: () => DocumentId) {
     this.#cartable = cartable;
@@ -45,7 +48,9 @@ export class LookingBack {
 
   async open(): Promise<void> {
     const asked = (this.#asked += 1);
+    this.#session += 1;
     this.#state = 'opening';
+    this.#earlier = undefined;
     try {
       const versions = await this.#cartable.history(this.#document());
       if (asked !== this.#asked) return;
@@ -57,24 +62,32 @@ export class LookingBack {
     }
   }
 
+  /** While one version is being read, only the last one that is asked for meanwhile is read after it: a slider asks for many. */
   async move(index: number): Promise<void> {
-    const asked = (this.#asked += 1);
-    const version = this.#versions[index];
-    if (!version) return;
+    if (!this.#versions[index]) return;
     this.#index = index;
-    try {
-      const isNow = index === this.#versions.length - 1;
-      const earlier = isNow ? undefined : await this.#cartable.look(this.#document(), version);
-      if (asked === this.#asked) this.#earlier = earlier;
-    } catch {
-      if (asked === this.#asked) this.#fail();
-    }
+    const asked = (this.#asked += 1);
+    this.#reading = this.#reading.then(() => (asked === this.#asked ? this.#read(asked) : undefined));
+    await this.#reading;
   }
 
   close(): void {
     this.#asked += 1;
+    this.#session += 1;
     this.#state = 'closed';
     this.#earlier = undefined;
+  }
+
+  async #read(asked: number): Promise<void> {
+    const session = this.#session;
+    const isNow = this.#index === this.#versions.length - 1;
+    try {
+      const earlier = isNow ? undefined : await this.#cartable.look(this.#document(), this.#versions[this.#index]!);
+      // It may be behind by now: what the slider passed on its way is shown.
+      if (session === this.#session) this.#earlier = earlier;
+    } catch {
+      if (asked === this.#asked) this.#fail();
+    }
   }
 
   #fail(): void {
