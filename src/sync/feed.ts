@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { toHex } from '../base/bytes.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { ANSWER_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
@@ -105,7 +106,8 @@ export class Feed {
 
   async #coalesced(doc: DocumentId, changed: readonly Row[]): Promise<Uint8Array> {
     if (changed.length === 1) return changed[0]!.update;
-    const key = changed.map((row) => row.seq).join(' ') + doc;
+    // By their bytes too: a compaction leaves positions where they are and puts other bytes there.
+    const key = `${doc} ${changed.map((row) => `${row.seq}:${toHex(row.hash.subarray(0, 8))}`).join(' ')}`;
     const kept = this.#pieces.get(key);
     if (kept) return kept;
     const chosen = new Set(changed.map((row) => row.seq));
