@@ -5,6 +5,9 @@ import type { FromFleet, Verb, Verbs } from './fleet-messages.ts';
 
 const FLEET = fileURLToPath(new URL('fleet-process.ts', import.meta.url));
 
+/** Warnings of peers about themselves, that say nothing to whoever measures. */
+const QUIET = ['ExperimentalWarning', 'TimeoutNegativeWarning'].map((name) => `--disable-warning=${name}`);
+
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -16,9 +19,9 @@ export class Fleet {
   readonly #waiting = new Map<number, Waiting>();
   #next = 1;
 
-  /** `clients` is the file of a ClientModule. */
-  constructor(clients: string) {
-    const execArgv = ['--disable-warning=ExperimentalWarning', '--max-old-space-size=12000'];
+  /** `clients` is the file of a ClientModule; `options` are Node's. */
+  constructor(clients: string, options: readonly string[] = []) {
+    const execArgv = [...QUIET, '--max-old-space-size=12000', ...options];
     this.#child = fork(FLEET, [clients], { execArgv, serialization: 'advanced' });
     this.#child.on('message', (message: FromFleet) => {
       const waiting = this.#waiting.get(message.id);
@@ -46,7 +49,7 @@ export class Fleet {
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
+    this.#child.disconnect();
     await ended;
   }
 }

@@ -30,7 +30,7 @@ export class Run {
     return [...items.slice(first), ...items.slice(0, first)];
   }
 
-  /** Options of Node that profile our server, where asked for. */
+  /** Options of Node that profile our server and our clients, where asked for. */
   profiled({ name }: Contender): string[] {
     const { profile } = this.settings;
     return profile === undefined || name !== OURS ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];

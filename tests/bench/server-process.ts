@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
+const STOP_LIMIT_MS = 10_000;
+
 export interface ServerUse {
   /** Processor time of all its threads since it began, in milliseconds; null where the system does not tell. */
   readonly cpuMs: number | null;
@@ -50,12 +52,16 @@ export class ServerProcess {
     }
   }
 
+  /** As a pulled plug would. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
+  /** In good order, if it can; a server that cannot is ended after a while. */
   async stop(): Promise<void> {
-    await this.#end('SIGKILL');
+    const limit = setTimeout(() => this.#child.kill('SIGKILL'), STOP_LIMIT_MS);
+    await this.#end('SIGTERM');
+    clearTimeout(limit);
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -17,6 +17,7 @@ export class Stage {
   readonly contender: Contender;
   readonly folder: string;
   readonly fleets: Fleet[] = [];
+  readonly #nodeOptions: readonly string[];
   server: ServerProcess;
   disk: Disk | undefined;
 
@@ -33,7 +34,7 @@ export class Stage {
     const folder = join(parts.folder, contender.name.replaceAll(/\W+/g, '-'));
     await contender.prepare(folder, parts.seeds, parts.clients);
     const server = await contender.start(folder, parts.nodeOptions);
-    const stage = new Stage(contender, folder, server);
+    const stage = new Stage(contender, folder, server, parts.nodeOptions ?? []);
     if (contender.fillsByWire) {
       const filler = stage.addFleet();
       await filler.ask('fill', { url: server.url, folder, seeds: parts.seeds });
@@ -43,14 +44,15 @@ export class Stage {
     return stage;
   }
 
-  private constructor(contender: Contender, folder: string, server: ServerProcess) {
+  private constructor(contender: Contender, folder: string, server: ServerProcess, nodeOptions: readonly string[]) {
+    this.#nodeOptions = nodeOptions;
     this.contender = contender;
     this.folder = folder;
     this.server = server;
   }
 
   addFleet(): Fleet {
-    const fleet = new Fleet(this.contender.clients);
+    const fleet = new Fleet(this.contender.clients, this.#nodeOptions);
     this.fleets.push(fleet);
     return fleet;
   }
@@ -72,6 +74,6 @@ export class Stage {
 
   async strike(): Promise<void> {
     for (const fleet of this.fleets) await fleet.end();
-    await this.server.kill();
+    await this.server.stop();
   }
 }

@@ -4,8 +4,6 @@ import type { BenchClient, OpenParts } from '../client.ts';
 import { hearInserts } from '../hear-inserts.ts';
 import { type FromRelay, pack, type Piece, type ToRelay, unpack } from './relay-messages.ts';
 
-const FROM_RELAY = Symbol('from the relay');
-
 export async function openClient({ url, index }: OpenParts): Promise<BenchClient> {
   return new RelayClient(url.replace('http', 'ws'), index);
 }
@@ -76,14 +74,17 @@ class RelayClient implements BenchClient {
 
   #newDoc(name: string): Y.Doc {
     const doc = new Y.Doc();
-    let before = Y.encodeStateVector(doc);
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === FROM_RELAY) before = Y.encodeStateVector(doc);
-      else if (this.#socket) this.#send([{ doc: name, update }]);
-      else if (!this.#dirty.has(name)) this.#dirty.set(name, before);
-      if (this.#socket) before = Y.encodeStateVector(doc);
+    doc.on('beforeTransaction', ({ local }: Y.Transaction) => {
+      if (!local || this.#dirty.has(name)) return;
+      this.#dirty.set(name, Y.encodeStateVector(doc));
+      if (this.#socket) queueMicrotask(() => this.#flush());
     });
     return doc;
+  }
+
+  /** What was edited in one turn goes as one. */
+  #flush(): void {
+    if (this.#dirty.size > 0 && this.#socket?.readyState === WebSocket.OPEN) this.#send(this.#merged());
   }
 
   #connect(first: Pick<ToRelay, 'docs'>, answered: () => void): void {
@@ -97,7 +98,7 @@ class RelayClient implements BenchClient {
     socket.on('error', () => undefined); // the relay was killed; its end follows
   }
 
-  /** What was edited while away, merged by document. */
+  /** What was edited since the last sending, merged by document. */
   #merged(): Piece[] {
     const pieces = [...this.#dirty].map(([doc, before]) => ({
       doc,
@@ -114,7 +115,7 @@ class RelayClient implements BenchClient {
   #take({ position, acked, pieces }: FromRelay): void {
     this.#position = position;
     for (const { doc, update } of pieces) {
-      Y.applyUpdate(this.#docs.get(doc)!, update, FROM_RELAY);
+      Y.applyUpdate(this.#docs.get(doc)!, update);
       for (const heard of this.#heard) heard(doc);
     }
     const puts = this.#puts.slice(0, acked);
