@@ -8,7 +8,7 @@ import type { Inspector } from './inspector.ts';
 import { Intake } from './intake.ts';
 import type { Head, LogStore } from './ports.ts';
 import type { Publication } from './publication.ts';
-import { Session } from './session.ts';
+import { type Answering, Session } from './session.ts';
 
 export interface ResponderParts {
   readonly role: NodeRole;
@@ -21,7 +21,7 @@ export interface ResponderParts {
 }
 
 /** The upper side of sync: answers the nodes below, by request or by stream. */
-export class Responder {
+export class Responder implements Answering {
   readonly #role: NodeRole;
   readonly #log: LogStore;
   readonly #publication: Publication;

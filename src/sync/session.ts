@@ -2,7 +2,13 @@ import type { Log } from '../base/log.ts';
 import type { Cursor, SyncRequest, SyncResponse } from '../protocol/messages.ts';
 import type { Principal } from './access.ts';
 import type { Publication } from './publication.ts';
-import type { Responder } from './responder.ts';
+
+/** What a session asks of its node. */
+export interface Answering {
+  answer(principal: Principal, request: SyncRequest): Promise<SyncResponse>;
+  /** What is new for the reader after a position, without the rows at the positions in `own`. */
+  feedFrom(principal: Principal, after: number, own: ReadonlySet<number>): Promise<SyncResponse>;
+}
 
 /** Sends one answer down a stream; resolves when the stream can take the next. */
 export type Send = (response: SyncResponse) => Promise<void>;
@@ -12,7 +18,7 @@ export type Send = (response: SyncResponse) => Promise<void>;
  * answer at a time, so a slow device slows only itself. Nothing is queued in memory: the log is the queue.
  */
 export class Session {
-  readonly #responder: Responder;
+  readonly #responder: Answering;
   readonly #principal: Principal;
   readonly #journal: Log;
   readonly #stop: () => void;
@@ -27,7 +33,7 @@ export class Session {
   #pumpWaits = false;
   #closed = false;
 
-  constructor(parts: { responder: Responder; principal: Principal; publication: Publication; journal: Log }) {
+  constructor(parts: { responder: Answering; principal: Principal; publication: Publication; journal: Log }) {
     this.#responder = parts.responder;
     this.#principal = parts.principal;
     this.#journal = parts.journal;

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { Log } from '../../src/base/log.ts';
-import type { Observable } from '../../src/base/observable.ts';
+import { Cell, type Observable } from '../../src/base/observable.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
 import type { DocumentId } from '../../src/classroom/document-id.ts';
 import type { FileRef } from '../../src/classroom/file-ref.ts';
@@ -18,7 +18,7 @@ import type {
 import { type HeldRow, type ReceiptLevel, StorageFailure, type StorageFailureReason } from '../../src/sync/ports.ts';
 import { historyOf, versionAt } from '../../src/sync/history.ts';
 import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
-import { Cell, mapped } from './cell.ts';
+import { mapped } from './mapped.ts';
 
 type EnrolTrouble = 'unreachable' | 'bad-code' | 'too-many-tries';
 
