@@ -10,7 +10,8 @@ export default defineConfig({
   // Each journey runs two servers and several browsers: more at once and they only wait for one another.
   workers: process.env.CI ? 1 : 2,
   fullyParallel: false,
-  retries: 0,
+  // A journey is two servers and several browsers on a machine that others may use: CI tries it once more, and says so (flaky).
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: !!process.env.CI,
   timeout: 90_000,
   expect: { timeout: 10_000 },
