@@ -17,7 +17,7 @@ import { HttpFileSource } from '../../../src/sync/files/file-source.ts';
 import { Leader } from '../../../src/sync/leader.ts';
 import { HttpLink } from '../../../src/sync/links/http-link.ts';
 import { LIVE_PATH, openStream } from '../../../src/sync/links/socket-link.ts';
-import type { Change, LiveLink } from '../../../src/sync/ports.ts';
+import { type Change, LinkError, type LiveLink } from '../../../src/sync/ports.ts';
 import type { BenchClient, OpenParts } from '../client.ts';
 import { hearInserts } from '../hear-inserts.ts';
 import { Acks } from './acks.ts';
@@ -72,7 +72,8 @@ class TabletClient implements BenchClient {
       const look = async (): Promise<void> => {
         if ((await this.#log.documents(works)).every(({ seq }) => seq > 0)) resolve();
       };
-      this.#leader.connection.state.subscribe((state) => state === 'live' && void look());
+      this.#leader.connection.state.subscribe(() => void look());
+      this.#leader.exchange.received.subscribe(() => void look());
     });
     await this.#leader.start();
     await all;
@@ -131,7 +132,10 @@ class TabletClient implements BenchClient {
   }
 
   async #openStream(url: string, credential: Credential): Promise<LiveLink> {
-    const open = (address: string) => new NodeSocket(address) as unknown as WebSocket;
+    if (this.#away) throw new LinkError('unreachable');
+    // Compresses whatever it sends, as browsers do.
+    const open = (address: string) =>
+      new NodeSocket(address, { perMessageDeflate: { threshold: 0 } }) as unknown as WebSocket;
     this.#stream = await openStream({
       url: url.replace('http', 'ws') + LIVE_PATH,
       credential,

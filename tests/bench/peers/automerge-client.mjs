@@ -27,11 +27,21 @@ class AutomergeClient {
   }
 
   async attach(name) {
-    const handle = await this.repo.find(this.addresses[name]);
+    const handle = await this.find(this.addresses[name]);
     this.handles.set(name, handle);
     handle.on('change', () => {
       if (!this.writing) for (const heard of this.heard) heard(name);
     });
+  }
+
+  /** A repo whose socket is slow to open calls a document unavailable before it has asked. */
+  async find(address) {
+    try {
+      return await this.repo.find(address);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return this.find(address);
+    }
   }
 
   async goAway() {
