@@ -1,9 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** Version of the tables below, kept in SQLite's own `user_version`. */
-const SCHEMA_VERSION = 1;
-
-const SCHEMA = `
+/** Each step takes the tables one version further; SQLite's own `user_version` says how many were taken. Only ever add to the end. */
+const STEPS: readonly string[] = [
+  `
   CREATE TABLE devices (
     id TEXT PRIMARY KEY,
     secret_hash BLOB NOT NULL,
@@ -27,14 +26,17 @@ const SCHEMA = `
     url TEXT PRIMARY KEY,
     enrolment TEXT NOT NULL
   ) STRICT;
-`;
+  `,
+];
 
 /** Opens the file that holds devices, codes and this node's own credential upward. Kept apart from the log: no document lies here. */
 export function openAccountsDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version > SCHEMA_VERSION) throw new Error(`${path} was written by a newer Cartable.`);
-  if (version === 0) database.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  if (version > STEPS.length) throw new Error(`${path} was written by a newer Cartable.`);
+  STEPS.slice(version).forEach((step, index) =>
+    database.exec(`BEGIN; ${step} PRAGMA user_version = ${version + index + 1}; COMMIT;`),
+  );
   return database;
 }
