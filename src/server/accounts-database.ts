@@ -27,9 +27,41 @@ const STEPS: readonly string[] = [
     enrolment TEXT NOT NULL
   ) STRICT;
   `,
+  // People: the adults, who of them is signed in, and who guesses.
+  `
+  CREATE TABLE adults (
+    account TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    classes TEXT NOT NULL,
+    password TEXT NOT NULL,
+    password_ends INTEGER,
+    totp TEXT,
+    totp_step INTEGER NOT NULL DEFAULT 0,
+    recovery TEXT NOT NULL DEFAULT '[]',
+    oidc_issuer TEXT,
+    oidc_subject TEXT,
+    disabled INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    UNIQUE (oidc_issuer, oidc_subject)
+  ) STRICT;
+  CREATE TABLE sessions (
+    token_hash BLOB PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES adults (account),
+    device TEXT NOT NULL,
+    began INTEGER NOT NULL,
+    used INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX sessions_account ON sessions (account);
+  CREATE TABLE failures (
+    key TEXT PRIMARY KEY,
+    count INTEGER NOT NULL,
+    last INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
-/** Opens the file that holds devices, codes and this node's own credential upward. Kept apart from the log: no document lies here. */
+/** Opens the file that holds devices, codes, adults and this node's own credential upward. Kept apart from the log: no document lies here. */
 export function openAccountsDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
