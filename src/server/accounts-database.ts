@@ -59,6 +59,21 @@ const STEPS: readonly string[] = [
     last INTEGER NOT NULL
   ) STRICT;
   `,
+  // Devices: what became of each, and the classes that were given to it or taken from it later. `since` is a position of the log `epoch`.
+  `
+  ALTER TABLE devices ADD COLUMN state TEXT NOT NULL DEFAULT 'active';
+  ALTER TABLE devices ADD COLUMN last_contact INTEGER;
+  ALTER TABLE devices ADD COLUMN cloned_at INTEGER;
+  UPDATE devices SET name = '';
+  CREATE TABLE device_classes (
+    device TEXT NOT NULL,
+    class TEXT NOT NULL,
+    taken INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    PRIMARY KEY (device, class)
+  ) STRICT;
+  `,
 ];
 
 /** Opens the file that holds devices, codes, adults and this node's own credential upward. Kept apart from the log: no document lies here. */
