@@ -74,9 +74,33 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (device, class)
   ) STRICT;
   `,
+  // What was refused (S9): what each device says it keeps, and copies of it. `since` and `at` are shown, never compared (S6).
+  `
+  CREATE TABLE held_below (
+    device TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    author TEXT NOT NULL,
+    why TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (device, doc, author, why)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE refused (
+    device TEXT NOT NULL,
+    sha256 BLOB NOT NULL,
+    doc TEXT NOT NULL,
+    author TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    why TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    "update" BLOB NOT NULL,
+    PRIMARY KEY (device, sha256, doc)
+  ) STRICT;
+  `,
 ];
 
-/** Opens the file that holds devices, codes, adults and this node's own credential upward. Kept apart from the log: no document lies here. */
+/** Opens the file that holds devices, codes, adults and this node's own credential upward. Kept apart from the log: of documents there is only what was refused. */
 export function openAccountsDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
