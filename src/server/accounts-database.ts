@@ -98,6 +98,38 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (device, sha256, doc)
   ) STRICT;
   `,
+  // Privacy: which adult did what about whom (ids only), what was erased, and which device has done so.
+  `
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    role TEXT NOT NULL,
+    duty TEXT NOT NULL,
+    about TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_time ON audit (at);
+  CREATE TABLE erasures (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    classes TEXT NOT NULL,
+    why TEXT NOT NULL,
+    account TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    documents INTEGER NOT NULL,
+    files INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE erasure_reached (
+    erasure TEXT NOT NULL,
+    device TEXT NOT NULL,
+    below TEXT NOT NULL,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (erasure, device, below)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Opens the file that holds devices, codes, adults and this node's own credential upward. Kept apart from the log: of documents there is only what was refused. */
