@@ -14,6 +14,10 @@ export const MAX_PUSHES = 2_000;
 export const MAX_WANTS = 2_000;
 /** Documents that a reset may list: 25 pupils × 120 activities, ten times over. */
 export const MAX_RESET_DOCUMENTS = 30_000;
+/** Refusals that one report may tell: a person looks into a handful, and the rest stands on the device itself. */
+export const MAX_HELD = 200;
+/** Refusals of all devices below that one answer tells. */
+export const MAX_HELD_BELOW = 2_000;
 /** Rows and differences of one answer stop near this many bytes, with `more: true`. */
 export const ANSWER_BUDGET_BYTES = 1024 * 1024;
 /** Pushes of one request stop near this many bytes; a first push always goes, whatever its size. */

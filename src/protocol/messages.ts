@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_WANTS } from './limits.ts';
+import { MAX_HELD, MAX_HELD_BELOW, MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_WANTS } from './limits.ts';
 
 /*
  * The messages of PROTOCOL.md, as schemas: what does not fit is refused before anything reads it.
@@ -35,6 +35,27 @@ export type Push = v.InferOutput<typeof PushSchema>;
 export const WantSchema = v.object({ doc: Document, sv: Bytes });
 export type Want = v.InferOutput<typeof WantSchema>;
 
+/** What a device keeps because its upstream refused it (S9): rows of one author in one document, for one reason. */
+export const HeldSchema = v.object({
+  doc: Document,
+  author: v.pipe(v.string(), v.maxLength(64)),
+  why: v.pipe(v.string(), v.maxLength(32)),
+  rows: Sequence,
+  bytes: Sequence,
+});
+export type Held = v.InferOutput<typeof HeldSchema>;
+
+/** The same, as a teacher's device hears of it; `device` is '' and `number` 0 where the answering node itself keeps it. */
+export const HeldBelowSchema = v.object({
+  ...HeldSchema.entries,
+  device: v.pipe(v.string(), v.maxLength(64)),
+  /** Painted on the tablet; 0 for others. */
+  number: Sequence,
+  /** When the node first heard of it, by its own clock in milliseconds: shown, never compared (S6). */
+  since: v.optional(Sequence),
+});
+export type HeldBelow = v.InferOutput<typeof HeldBelowSchema>;
+
 export const SyncRequestSchema = v.object({
   v: v.number(),
   /** Where the last answer ended; null to begin, or, on a socket, to go on where the socket is. */
@@ -43,6 +64,8 @@ export const SyncRequestSchema = v.object({
   wants: v.pipe(v.array(WantSchema), v.maxLength(MAX_WANTS)),
   /** Answer the pushes and the wants alone: no rows, and the reader stays where it is. */
   quiet: v.optional(v.boolean()),
+  /** All that this device keeps because it was refused, in the place of what it said before; without it nothing changed (S9). */
+  held: v.optional(v.pipe(v.array(HeldSchema), v.maxLength(MAX_HELD))),
 });
 export type SyncRequest = v.InferOutput<typeof SyncRequestSchema>;
 
@@ -111,6 +134,8 @@ export const SyncResponseSchema = v.object({
   revoked: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
   /** The cursor was not of this log (S4): reconcile these documents, and those held, by state vector. */
   reset: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
+  /** For a teacher's device: all that devices of its classes keep because it was refused (S9). */
+  heldBelow: v.optional(v.pipe(v.array(HeldBelowSchema), v.maxLength(MAX_HELD_BELOW))),
 });
 export type SyncResponse = v.InferOutput<typeof SyncResponseSchema>;
 

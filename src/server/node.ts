@@ -19,6 +19,7 @@ import { seedDemonstration } from './demonstration/seed.ts';
 import { type Code, EnrolmentDesk } from './enrolment.ts';
 import { buildHttp } from './http.ts';
 import { Live } from './live.ts';
+import { SqliteQuarantineStore } from './quarantine-store.ts';
 import { Upstream } from './upstream.ts';
 
 export interface NodeParts {
@@ -52,7 +53,15 @@ const principalOf = ({ id, role, classes, account }: Device): Principal => ({ de
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const { config, store, projections, files, log } = parts;
   const inspector = new WorkerInspector({ store, log });
-  const station = await openStation({ role: config.role, log: store, projections, inspector, journal: log });
+  const quarantine = new SqliteQuarantineStore(parts.accountsDatabase, Date.now);
+  const station = await openStation({
+    role: config.role,
+    log: store,
+    projections,
+    inspector,
+    quarantine,
+    journal: log,
+  });
   const { responder, publication, projector } = station;
   const stopHearing = parts.elsewhere && (await hearOthers(parts.elsewhere, inspector, publication));
   if (config.demonstration && config.role === 'ent') {

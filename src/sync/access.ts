@@ -86,6 +86,16 @@ export class Access {
     );
   }
 
+  /**
+   * Whether this device may hear that something of a document is kept elsewhere (S9): it serves the document's class; where no
+   * class is known, it serves one with the device that keeps it.
+   */
+  hearsOf(principal: Principal, id: DocumentId, classesThere: readonly string[]): boolean {
+    const ref = parseDocumentId(id);
+    const owner = ref.ok ? this.#classOf(ref.value) : undefined;
+    return (owner === undefined ? classesThere : [owner]).some((one) => principal.classes.includes(one));
+  }
+
   #belongs(id: DocumentId, classId: string): boolean {
     const ref = parseDocumentId(id);
     if (!ref.ok) return false;

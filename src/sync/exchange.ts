@@ -4,6 +4,7 @@ import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Cursor, SyncResponse } from '../protocol/messages.ts';
 import { absorbable } from './absorb.ts';
+import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
 import { type Link, LinkError, type LogStore, type Settled, type UpstreamReceipt } from './ports.ts';
@@ -43,9 +44,12 @@ export class Exchange {
   readonly purged = new Signal<readonly DocumentId[]>();
   /** Receipts, held rows or the outbox changed. */
   readonly settled = new Signal();
+  /** What the upstream is told of refused rows, and tells of those of others (S9). */
+  readonly held: HeldReport;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
+    this.held = new HeldReport(parts.log);
   }
 
   /**
@@ -61,6 +65,7 @@ export class Exchange {
       // Acks count only once the cursor is past them, so what the upstream still has to say comes first.
       parcels = more ? [] : await nextParcels(log, run.waiting);
     }
+    if (this.held.isDue) await this.#round(link, [], await log.cursor(), run);
     await this.#prove(link, await log.cursor());
   }
 
@@ -84,6 +89,7 @@ export class Exchange {
       }
       parcels = await nextParcels(log, run.waiting);
     }
+    if (this.held.isDue) await this.#unlessBroken(stream, () => this.#round(stream, [], null, run));
     await this.#prove(stream, null);
     return (await log.pendingCount()).rows > 0 || (await this.#provable()).length > 0;
   }
@@ -105,7 +111,9 @@ export class Exchange {
 
   async #round(link: Link, parcels: readonly Parcel[], cursor: Cursor | null, run: Run): Promise<boolean> {
     const pushes = parcels.map((parcel) => parcel.push);
-    const response = await link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [] });
+    const response = await this.held.tell((held) =>
+      link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [], ...held }),
+    );
     await this.#store(link, parcels, response, run);
     return response.more;
   }
@@ -131,6 +139,8 @@ export class Exchange {
       cursor: whole ? response.cursor : null,
       receipt: receiptOf(response),
     });
+    if (response.reset || settled.some((one) => 'held' in one)) this.held.changed();
+    this.held.hear(response);
     this.#tell(absorbed.rows.map((row) => row.doc));
     for (const doc of response.revoked ?? []) this.#leaving.add(doc);
     await this.#purge();

@@ -8,6 +8,7 @@ import type { Inspector } from './inspector.ts';
 import { Intake } from './intake.ts';
 import type { Head, LogStore } from './ports.ts';
 import type { Publication } from './publication.ts';
+import { Quarantine, type QuarantineStore } from './quarantine.ts';
 import { type Answering, Session } from './session.ts';
 
 export interface ResponderParts {
@@ -17,6 +18,8 @@ export interface ResponderParts {
   readonly documents: DocumentCache;
   readonly inspector: Inspector;
   readonly publication: Publication;
+  /** Without it, what is refused is seen on the device that sent it alone. */
+  readonly quarantine?: QuarantineStore;
   readonly journal: Log;
 }
 
@@ -28,6 +31,7 @@ export class Responder implements Answering {
   readonly #journal: Log;
   readonly #intake: Intake;
   readonly #feed: Feed;
+  readonly #quarantine: Quarantine | undefined;
 
   constructor(parts: ResponderParts) {
     this.#role = parts.role;
@@ -36,11 +40,13 @@ export class Responder implements Answering {
     this.#journal = parts.journal;
     this.#intake = new Intake(parts);
     this.#feed = new Feed(parts);
+    this.#quarantine = parts.quarantine && new Quarantine({ ...parts, store: parts.quarantine });
   }
 
   /** Answers one request. Rejects with StorageFailure when the pushes could not be stored. */
   async answer(principal: Principal, request: SyncRequest): Promise<SyncResponse> {
     const { results, own } = await this.#intake.submit(principal, request.pushes);
+    await this.#quarantine?.note(principal, request, results);
     const diffs = await this.#feed.diffs(principal, request.wants);
     if (request.quiet) {
       const head = await this.#log.head();
@@ -62,7 +68,7 @@ export class Responder implements Answering {
     const page = await this.#feed.page(principal, after, head.seq, { own, knownUpTo: this.#publication.knownUpTo });
     const at = page.upTo === head.seq ? head : await this.#headAt(page.upTo, head.epoch);
     const answer = { results: [], diffs: [], rows: page.rows, since: after, more: page.more };
-    return { ...(await this.#frame(at, head)), ...answer };
+    return { ...(await this.#frame(at, head)), ...answer, ...(await this.#quarantine?.heardBy(principal)) };
   }
 
   /** A stream for one connected device. */

@@ -27,7 +27,8 @@ export class Session {
   #send: Send | undefined;
   /** How far the device has read; null until its first request said where it stands. */
   #cursor: Cursor | null = null;
-  #receipt = '';
+  /** The receipt and the refusals that it heard of last. */
+  #besides = '';
   /** Furthest ack told: until the cursor has passed it, the device does not count it. */
   #ackedUpTo = 0;
   #pumpWaits = false;
@@ -67,7 +68,7 @@ export class Session {
 
   #note(response: SyncResponse): void {
     this.#cursor = response.cursor;
-    this.#receipt = JSON.stringify(response.receipt);
+    this.#besides = besides(response);
     for (const result of response.results)
       if (result.s === 'ok') this.#ackedUpTo = Math.max(this.#ackedUpTo, result.seq);
   }
@@ -85,10 +86,10 @@ export class Session {
     if (!this.#send) return;
     for (let more = true; more && !this.#closed && this.#cursor;) {
       const response = await this.#responder.feedFrom(this.#principal, this.#cursor.seq, new Set());
-      const sameReceipt = JSON.stringify(response.receipt) === this.#receipt;
+      const isSameBesides = besides(response) === this.#besides;
       more = response.more;
       const awaited = this.#cursor.seq < this.#ackedUpTo && response.cursor.seq > this.#cursor.seq;
-      if (response.rows.length === 0 && sameReceipt && !more && !awaited) return;
+      if (response.rows.length === 0 && isSameBesides && !more && !awaited) return;
       this.#note(response);
       await this.#send(response);
     }
@@ -100,3 +101,5 @@ export class Session {
     return turn;
   }
 }
+
+const besides = ({ receipt, heldBelow }: SyncResponse): string => JSON.stringify([receipt, heldBelow]);

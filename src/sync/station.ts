@@ -6,6 +6,7 @@ import type { Inspector } from './inspector.ts';
 import type { LogStore, ProjectionStore } from './ports.ts';
 import { Projector } from './projector.ts';
 import { Publication } from './publication.ts';
+import type { QuarantineStore } from './quarantine.ts';
 import { Responder } from './responder.ts';
 
 export interface StationParts {
@@ -13,6 +14,7 @@ export interface StationParts {
   readonly log: LogStore;
   readonly projections: ProjectionStore;
   readonly inspector: Inspector;
+  readonly quarantine?: QuarantineStore;
   readonly journal: Log;
   /** Other rights than those of the permissions table, for a test. */
   readonly access?: Access;

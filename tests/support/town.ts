@@ -4,6 +4,8 @@ import { Signal } from '../../src/base/observable.ts';
 import type { SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
 import { decodeMessage, encodeMessage } from '../../src/protocol/codec.ts';
 import { SyncRequestSchema, SyncResponseSchema } from '../../src/protocol/messages.ts';
+import { openAccountsDatabase } from '../../src/server/accounts-database.ts';
+import { SqliteQuarantineStore } from '../../src/server/quarantine-store.ts';
 import { MemoryFileStore } from '../../src/storage/memory/memory-file-store.ts';
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { MemoryProjectionStore } from '../../src/storage/memory/memory-projection-store.ts';
@@ -53,6 +55,7 @@ export class TestNode {
   readonly role: 'hub' | 'ent';
   log: MemoryLogStore;
   projections = new MemoryProjectionStore();
+  readonly quarantine = new SqliteQuarantineStore(openAccountsDatabase(':memory:'), () => 1);
   station!: Station;
   readonly journal = new Log(() => 0);
   readonly restarted = new Signal();

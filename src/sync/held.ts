@@ -1,0 +1,69 @@
+import { Signal } from '../base/observable.ts';
+import { MAX_HELD } from '../protocol/limits.ts';
+import type { Held, HeldBelow, SyncResponse } from '../protocol/messages.ts';
+import type { DeviceStore, HeldRow, LogStore } from './ports.ts';
+
+const NAME = 'held-below';
+
+/** What a device tells its upstream of the rows that were refused (S9): how many, of whom, in what, why. */
+export function heldSummary(held: readonly HeldRow[]): Held[] {
+  const summary = new Map<string, Held>();
+  for (const { row, reason: why } of held) {
+    const { doc, author } = row;
+    const key = JSON.stringify([doc, author, why]);
+    const known = summary.get(key) ?? { doc, author, why, rows: 0, bytes: 0 };
+    summary.set(key, { ...known, rows: known.rows + 1, bytes: known.bytes + row.update.byteLength });
+  }
+  return [...summary.values()].slice(0, MAX_HELD);
+}
+
+/** What this teacher's device last heard that others keep. Written by this app alone, so it is not checked again. */
+export async function readHeldBelow(device: DeviceStore): Promise<readonly HeldBelow[]> {
+  return ((await device.get(NAME)) as readonly HeldBelow[] | undefined) ?? [];
+}
+
+/** Writing the same again would wake all who follow this device's words. */
+export async function rememberHeldBelow(device: DeviceStore, held: readonly HeldBelow[]): Promise<void> {
+  if (JSON.stringify(held) !== JSON.stringify(await readHeldBelow(device))) await device.put(NAME, held);
+}
+
+/**
+ * Tells the upstream what is held here, once at first and then whenever it changed (S9), and hears from it what others hold.
+ * The first word says also that there is nothing: the upstream may remember what was true before.
+ */
+export class HeldReport {
+  readonly #log: Pick<LogStore, 'held'>;
+  #isDue = true;
+  /** All that devices below the upstream hold, for a teacher's device. */
+  readonly below = new Signal<readonly HeldBelow[]>();
+
+  constructor(log: Pick<LogStore, 'held'>) {
+    this.#log = log;
+  }
+
+  /** Whether the upstream does not know yet what is held here. */
+  get isDue(): boolean {
+    return this.#isDue;
+  }
+
+  /** What is held here changed, or the upstream forgot it. */
+  changed(): void {
+    this.#isDue = true;
+  }
+
+  /** Puts the report into a request where it is due; where that fails it stays due. */
+  async tell(send: (report: { held?: Held[] }) => Promise<SyncResponse>): Promise<SyncResponse> {
+    if (!this.#isDue) return send({});
+    this.#isDue = false; // before anything is read: what changes from now on is news again
+    try {
+      return await send({ held: heldSummary(await this.#log.held()) });
+    } catch (cause) {
+      this.#isDue = true;
+      throw cause;
+    }
+  }
+
+  hear({ heldBelow }: SyncResponse): void {
+    if (heldBelow) this.below.emit(heldBelow);
+  }
+}
