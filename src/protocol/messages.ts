@@ -148,6 +148,13 @@ export const REFUSALS = [
   'too-many-tries',
   'not-found',
   'no-right',
+  /** A second factor is wanted beside the password. */
+  'totp-needed',
+  'weak-password',
+  /** The name is somebody else's already. */
+  'taken',
+  /** Nobody would be left who may manage accounts. */
+  'last-head',
   'internal',
 ] as const;
 /** Why a whole request or frame is refused; single pushes are answered one by one instead. */

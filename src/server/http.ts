@@ -35,6 +35,8 @@ export interface HttpParts {
   readonly answer: (device: Device, request: SyncRequest) => Promise<SyncResponse>;
   /** Makes the listening server; a demonstration puts its gate in front here. */
   readonly makeServer: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server;
+  /** Routes of the office: people, devices, roster, privacy, backup. */
+  readonly office: (app: FastifyInstance) => void;
   /** Routes of a demonstration. */
   readonly more: (app: FastifyInstance) => void;
 }
@@ -60,14 +62,20 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.post('/api/enrol', async (request, reply) => enrol(parts.desk, request, reply));
   app.post('/api/sync', async (request, reply) => sync(parts, deviceOf(request), request, reply));
   fileRoutes(app, { files: parts.files, damaged: parts.damaged, deviceOf });
+  parts.office(app);
   parts.more(app);
   await appRoutes(app, parts.appDir);
   return app;
 }
 
-function requireDevice(accounts: Accounts, request: FastifyRequest): Device {
+/** The enrolled device that asks, if it is one. */
+export function deviceOfRequest(accounts: Accounts, request: FastifyRequest): Device | undefined {
   const credential = readBearer(request.headers.authorization);
-  const device = credential && accounts.authenticate(credential);
+  return credential && accounts.authenticate(credential);
+}
+
+function requireDevice(accounts: Accounts, request: FastifyRequest): Device {
+  const device = deviceOfRequest(accounts, request);
   if (!device) throw new RefusalError('unauthorised');
   return device;
 }

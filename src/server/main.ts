@@ -63,7 +63,13 @@ async function run(config: Config): Promise<void> {
   };
   stopWhenAsked(close, log);
   console.log(`${config.name} (${config.role}) listens at ${node.url}, with its data in ${config.dataDir}`);
+  if (node.setUpCode !== undefined) console.log(sayFirstAccount(node.url, node.setUpCode));
   tellParent({ t: 'ready', url: node.url });
+}
+
+/** There is no head yet: whoever reads this console makes the first account. */
+function sayFirstAccount(url: string, code: string): string {
+  return `No head account yet: open ${url}/ecole and give the code ${code} (good until this node stops).`;
 }
 
 /** What cannot be compacted stays as it is: no node fails to start over it. */

@@ -11,14 +11,16 @@ import { openStation } from '../sync/station.ts';
 import { Accounts, type Device } from './accounts.ts';
 import type { Config } from './config.ts';
 import { WorkerInspector } from './decoder/worker-inspector.ts';
+import { seedDemonstrationAdults } from './demonstration/adults.ts';
 import { tellWhenFilled } from './demonstration/filled.ts';
 import { Gate } from './demonstration/gate.ts';
 import { onParentMessage, tellParent } from './demonstration/ipc.ts';
 import { Panel } from './demonstration/panel.ts';
 import { seedDemonstration } from './demonstration/seed.ts';
 import { type Code, EnrolmentDesk } from './enrolment.ts';
-import { buildHttp } from './http.ts';
+import { buildHttp, deviceOfRequest } from './http.ts';
 import { Live } from './live.ts';
+import { People } from './people/people.ts';
 import { SqliteQuarantineStore } from './quarantine-store.ts';
 import { Upstream } from './upstream.ts';
 
@@ -40,6 +42,8 @@ export interface NodeParts {
 /** A hub or an ENT that listens. */
 export interface RunningNode {
   readonly url: string;
+  /** Makes the first head account; undefined where there is one. */
+  readonly setUpCode: string | undefined;
   /** Answers what it has begun, tells sockets goodbye, and lets go of everything but the stores. */
   close(): Promise<void>;
 }
@@ -88,6 +92,15 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     session: (device) => responder.session(principalOf(device)),
     log,
   });
+  const people = new People({
+    database: parts.accountsDatabase,
+    now: Date.now,
+    school,
+    deviceOf: (request) => deviceOfRequest(accounts, request),
+    keepAudit: () => undefined,
+    log,
+  });
+  if (config.demonstration) await seedDemonstrationAdults(people);
   const gate = new Gate();
   const app = await buildHttp({
     accounts,
@@ -101,6 +114,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     appDir: config.appDir,
     ping: () => pingOf(parts),
     answer: (device, request) => responder.answer(principalOf(device), request),
+    office: (office) => people.routes(office),
     makeServer: config.demonstration ? gate.makeServer : createServer,
     more: (more) => config.demonstration && config.role === 'hub' && new Panel(gate, parts.codes).routes(more),
   });
@@ -112,6 +126,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
 
   return {
     url: `http://${hostOf(config.host)}:${(app.server.address() as AddressInfo).port}`,
+    setUpCode: people.setUpCode,
     close: async () => {
       stopHearing?.();
       await upstream?.stop();

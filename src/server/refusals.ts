@@ -12,6 +12,10 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'not-found': 404,
   'too-large': 413,
   'old-protocol': 426,
+  'totp-needed': 403,
+  'weak-password': 422,
+  taken: 409,
+  'last-head': 409,
   'too-many-tries': 429,
   internal: 500,
 };
