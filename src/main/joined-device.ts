@@ -3,10 +3,11 @@ import { Cell } from '../base/observable.ts';
 import type { PageLife } from '../device/page-life.ts';
 import type { Reachability } from '../device/reachability.ts';
 import { LeaderLock } from '../device/sync-lock.ts';
-import type { Enrolment } from '../protocol/messages.ts';
+import type { Enrolment, HeldBelow } from '../protocol/messages.ts';
 import type { Upstream } from '../sync/connection.ts';
 import { Documents } from '../sync/documents.ts';
 import { HttpFileSource } from '../sync/files/file-source.ts';
+import { rememberHeldBelow } from '../sync/held.ts';
 import { Leader } from '../sync/leader.ts';
 import { type Fetch, HttpLink } from '../sync/links/http-link.ts';
 import { LIVE_PATH, openStream } from '../sync/links/socket-link.ts';
@@ -79,6 +80,7 @@ export class JoinedDevice {
     const stops = [
       this.#share(leader),
       leader.exchange.purged.subscribe((docs) => docs.forEach((doc) => void checkpoints.forget(doc))),
+      leader.exchange.held.below.subscribe((held) => this.#remember(held)),
       life.visible.subscribe((visible) => void (visible && connection.poke())),
       life.networkHint.subscribe(() => connection.poke()),
       downloads.states.subscribe((states) => {
@@ -97,6 +99,12 @@ export class JoinedDevice {
       (await started)();
       await leader.stop();
     };
+  }
+
+  #remember(held: readonly HeldBelow[]): void {
+    rememberHeldBelow(this.#parts.stores.device, held).catch((cause: unknown) => {
+      this.#parts.log.warn('what others hold is not remembered', { cause: String(cause) }); // it is told again
+    });
   }
 
   #upstream(): Upstream {

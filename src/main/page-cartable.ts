@@ -7,7 +7,8 @@ import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
 import type { InstallPrompt } from '../device/install-prompt.ts';
 import type { Enrolment } from '../protocol/messages.ts';
 import { readEnrolment } from '../sync/enrolment.ts';
-import type { Cartable, ConnectionView, DebugReport, FileState, OpenDocument, Version } from '../sync/facade.ts';
+import { readHeldBelow } from '../sync/held.ts';
+import type { Cartable, ConnectionView, DebugReport, FileState, HeldBelow, OpenDocument, Version } from '../sync/facade.ts';
 import type { Change, HeldRow, ReceiptLevel } from '../sync/ports.ts';
 import type { FileTroubles } from './file-states.ts';
 import { Followed } from './follow.ts';
@@ -39,6 +40,7 @@ export class PageCartable implements Cartable {
   readonly files: Observable<ReadonlyMap<string, FileState>>;
   readonly toSync: Observable<{ readonly rows: number; readonly bytes: number }>;
   readonly held: Observable<readonly HeldRow[]>;
+  readonly heldBelow: Observable<readonly HeldBelow[]>;
   readonly installable: Observable<boolean>;
   readonly log: Log;
   readonly #parts: PageCartableParts;
@@ -53,6 +55,7 @@ export class PageCartable implements Cartable {
     this.enrolment = this.#follow(isOf('device'), () => readEnrolment(stores.device));
     this.toSync = this.#follow(isOf('log', 'link'), () => stores.log.pendingCount());
     this.held = this.#follow(isOf('log', 'link'), () => stores.log.held());
+    this.heldBelow = this.#follow(isOf('device'), () => readHeldBelow(stores.device));
     this.files = followFiles(parts);
   }
 
@@ -79,6 +82,11 @@ export class PageCartable implements Cartable {
     const result = await (await this.#parts.engine).enrol(code);
     if (result.ok) await until(this.enrolment, (enrolment) => enrolment !== undefined);
     return result;
+  }
+
+  async offerAgain(): Promise<void> {
+    await this.#parts.stores.log.offerAgain();
+    this.connectNow();
   }
 
   connectNow(): void {

@@ -65,7 +65,7 @@ export class Exchange {
       // Acks count only once the cursor is past them, so what the upstream still has to say comes first.
       parcels = more ? [] : await nextParcels(log, run.waiting);
     }
-    if (this.held.isDue) await this.#round(link, [], await log.cursor(), run);
+    if (await this.held.isNews()) await this.#round(link, [], await log.cursor(), run);
     await this.#prove(link, await log.cursor());
   }
 
@@ -89,7 +89,7 @@ export class Exchange {
       }
       parcels = await nextParcels(log, run.waiting);
     }
-    if (this.held.isDue) await this.#unlessBroken(stream, () => this.#round(stream, [], null, run));
+    if (await this.held.isNews()) await this.#unlessBroken(stream, () => this.#round(stream, [], null, run));
     await this.#prove(stream, null);
     return (await log.pendingCount()).rows > 0 || (await this.#provable()).length > 0;
   }
@@ -139,7 +139,8 @@ export class Exchange {
       cursor: whole ? response.cursor : null,
       receipt: receiptOf(response),
     });
-    if (response.reset || settled.some((one) => 'held' in one)) this.held.changed();
+    if (response.reset) this.held.forgotten();
+    this.held.answered(settled);
     this.held.hear(response);
     this.#tell(absorbed.rows.map((row) => row.doc));
     for (const doc of response.revoked ?? []) this.#leaving.add(doc);

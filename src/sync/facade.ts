@@ -5,12 +5,12 @@ import type { Result } from '../base/result.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import type { FileRef } from '../classroom/file-ref.ts';
 import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
-import type { Cursor, Enrolment, NodeRole } from '../protocol/messages.ts';
+import type { Cursor, Enrolment, HeldBelow, NodeRole } from '../protocol/messages.ts';
 import type { Version } from './history.ts';
 import type { HeldRow, ReceiptLevel, StorageFailureReason, UpstreamReceipt } from './ports.ts';
 
 /** The screens do not see the protocol: what they need of it is named here. */
-export type { Enrolment };
+export type { Enrolment, HeldBelow };
 export type { Version };
 
 /** All that the screens see of the engine. It never throws for what a classroom may bring about. */
@@ -45,6 +45,10 @@ export interface Cartable {
   readonly toSync: Observable<{ readonly rows: number; readonly bytes: number }>;
   /** What the upstream refused, kept here (S9). */
   readonly held: Observable<readonly HeldRow[]>;
+  /** On a teacher's device: what the upstream last said that other devices, or it itself, keep for the same reason (S9). */
+  readonly heldBelow: Observable<readonly HeldBelow[]>;
+  /** Puts what was refused into the outbox again. What is refused once more is held once more. Rejects with StorageFailure. */
+  offerAgain(): Promise<void>;
 
   /**
    * A screen is shown on which nobody is at work: a newer version of the app may take over now. Returns the way to say that

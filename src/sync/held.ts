@@ -1,7 +1,7 @@
 import { Signal } from '../base/observable.ts';
 import { MAX_HELD } from '../protocol/limits.ts';
 import type { Held, HeldBelow, SyncResponse } from '../protocol/messages.ts';
-import type { DeviceStore, HeldRow, LogStore } from './ports.ts';
+import type { DeviceStore, HeldRow, LogStore, Settled } from './ports.ts';
 
 const NAME = 'held-below';
 
@@ -33,7 +33,9 @@ export async function rememberHeldBelow(device: DeviceStore, held: readonly Held
  */
 export class HeldReport {
   readonly #log: Pick<LogStore, 'held'>;
-  #isDue = true;
+  /** What the upstream was told last, as JSON; undefined where it knows nothing. */
+  #told: string | undefined;
+  #mayDiffer = true;
   /** All that devices below the upstream hold, for a teacher's device. */
   readonly below = new Signal<readonly HeldBelow[]>();
 
@@ -41,29 +43,46 @@ export class HeldReport {
     this.#log = log;
   }
 
-  /** Whether the upstream does not know yet what is held here. */
-  get isDue(): boolean {
-    return this.#isDue;
+  /** Rows were answered: refused ones are held from now on, and where some were held already others may be no longer. */
+  answered(settled: readonly Settled[]): void {
+    const isSomeHeld = this.#told !== '[]' && settled.length > 0;
+    if (isSomeHeld || settled.some((one) => 'held' in one)) this.#mayDiffer = true;
   }
 
-  /** What is held here changed, or the upstream forgot it. */
-  changed(): void {
-    this.#isDue = true;
+  /** The upstream lost what it knew. */
+  forgotten(): void {
+    this.#told = undefined;
+    this.#mayDiffer = true;
   }
 
-  /** Puts the report into a request where it is due; where that fails it stays due. */
+  /** Whether there is something that the upstream does not know yet. */
+  async isNews(): Promise<boolean> {
+    const isNews = (await this.#news()) !== undefined;
+    if (isNews) this.#mayDiffer = true;
+    return isNews;
+  }
+
+  /** Puts the news into a request; where that fails they are news still. */
   async tell(send: (report: { held?: Held[] }) => Promise<SyncResponse>): Promise<SyncResponse> {
-    if (!this.#isDue) return send({});
-    this.#isDue = false; // before anything is read: what changes from now on is news again
+    const held = await this.#news();
+    if (!held) return send({});
     try {
-      return await send({ held: heldSummary(await this.#log.held()) });
+      const response = await send({ held });
+      this.#told = JSON.stringify(held);
+      return response;
     } catch (cause) {
-      this.#isDue = true;
+      this.#mayDiffer = true;
       throw cause;
     }
   }
 
   hear({ heldBelow }: SyncResponse): void {
     if (heldBelow) this.below.emit(heldBelow);
+  }
+  async #news(): Promise<Held[] | undefined> {
+    if (!this.#mayDiffer) return undefined;
+    this.#mayDiffer = false; // before anything is read: what changes from now on is news again
+    const held = heldSummary(await this.#log.held());
+    return JSON.stringify(held) === this.#told ? undefined : held;
   }
 }

@@ -260,6 +260,27 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         expect(await log.held()).toEqual([{ row, reason: 'no-right' }]);
       });
 
+      test('[S9] what is held can be offered again, and no row moves', async () => {
+        await log.append([one(B), one(A, 4), one(A), one(B)]);
+        await log.settle(
+          answer({
+            settled: [
+              { seq: 1, held: 'too-slow' },
+              { seq: 2, up: 1 },
+              { seq: 3, held: 'no-right' },
+            ],
+          }),
+        );
+        const rows = await log.rowsBetween(0, 4);
+        expect(await log.offerAgain()).toEqual([A, B].sort());
+        await reopen();
+        expect(await log.held()).toEqual([]);
+        expect(seqs(await log.pending(1_000))).toEqual([1, 3, 4]);
+        expect((await log.pendingCount()).rows).toBe(3);
+        expect(await log.rowsBetween(0, 4)).toEqual(rows);
+        expect(await log.offerAgain()).toEqual([]);
+      });
+
       test('[S9] held rows come in order of seq, and one that is taken after all is held no longer', async () => {
         await log.append([one(A), one(B), one(A)]);
         await log.settle(

@@ -11,6 +11,7 @@ import type {
   DebugReport,
   Enrolment,
   FileState,
+  HeldBelow,
   OpenDocument,
   SaveState,
   Version,
@@ -29,6 +30,7 @@ export class FakeCartable implements Cartable {
   readonly files = new Cell<ReadonlyMap<string, FileState>>(new Map());
   readonly toSync = new Cell({ rows: 0, bytes: 0 });
   readonly held = new Cell<readonly HeldRow[]>([]);
+  readonly heldBelow = new Cell<readonly HeldBelow[]>([]);
   readonly installable = new Cell(false);
   readonly log = new Log(() => 0);
   /** What the trolley says to a code. */
@@ -91,6 +93,13 @@ export class FakeCartable implements Cartable {
     if (typeof answer === 'string') return err(answer);
     this.enrolment.set(answer);
     return ok(answer);
+  }
+
+  offerAgain(): Promise<void> {
+    this.#assertDisk();
+    this.toSync.set({ ...this.toSync.value, rows: this.toSync.value.rows + this.held.value.length });
+    this.held.set([]);
+    return Promise.resolve();
   }
 
   connectNow(): void {

@@ -5,7 +5,7 @@ import type { Change, Row } from '../../src/sync/ports.ts';
 import { Signal } from '../../src/base/observable.ts';
 import type { HeldBelow } from '../../src/protocol/messages.ts';
 import { heldSummary, readHeldBelow, rememberHeldBelow } from '../../src/sync/held.ts';
-import { CLASS, fillSchool, laptop, tablet, TEACHER, workOf, write } from '../support/sample-school.ts';
+import { CLASS, fillSchool, laptop, tablet, TEACHER, textIn, workOf, write } from '../support/sample-school.ts';
 import { Device, settle, TestNode, until } from '../support/town.ts';
 
 let hub: TestNode;
@@ -83,6 +83,34 @@ describe('[S9] what a tablet holds because it was refused', () => {
     await one.syncOnce();
     await teacher.syncOnce();
     expect(last()).toEqual([AWA]);
+  });
+
+  test('goes up after all once the reason is gone and a person offers it again, and the notice ends', async () => {
+    await hub.restart(undefined);
+    const right = one.principal;
+    one.principal = { ...right, classes: [] };
+    await write(one, workOf('awa'), 'awa', 'Elle nage.');
+    await one.syncOnce();
+    expect((await one.log.held()).map(({ reason }) => reason)).toEqual(['no-right']);
+    one.principal = right;
+    await one.syncOnce();
+    await teacher.syncOnce();
+    expect(last()).toMatchObject([{ author: 'awa' }]);
+    await one.log.offerAgain();
+    await one.syncOnce();
+    expect(await textIn(hub, workOf('awa'))).toContain('Elle nage.');
+    await teacher.syncOnce();
+    expect(last()).toEqual([]);
+  });
+
+  test('is held once more where the reason is not gone', async () => {
+    await write(one, workOf('awa'), 'ben', 'Je triche.');
+    await one.syncOnce();
+    await one.log.offerAgain();
+    await one.syncOnce();
+    await teacher.syncOnce();
+    expect(last()).toEqual([AWA]);
+    expect((await one.log.pendingCount()).rows).toBe(0);
   });
 
   test('is forgotten when the device says that it holds nothing any more', async () => {

@@ -119,6 +119,15 @@ export class DexieLogStore implements LogStore {
     return rows.map((row, i) => ({ row, reason: reasonOf(records[i]!) }));
   }
 
+  async offerAgain(): Promise<DocumentId[]> {
+    let docs: DocumentId[] = [];
+    await this.#write(async (log) => {
+      docs = await log.release();
+    });
+    if (docs.length > 0) this.#changes.announce({ what: 'log', docs });
+    return docs;
+  }
+
   async cursor(): Promise<Cursor | null> {
     return (await this.#link())?.cursor ?? null;
   }

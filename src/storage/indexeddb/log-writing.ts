@@ -53,6 +53,20 @@ export class LogWriting {
     return [...new Set(answered.map(({ doc }) => doc))];
   }
 
+  /** Puts what is held back into the outbox; returns the documents concerned, sorted. */
+  async release(): Promise<DocumentId[]> {
+    const held = [['held', Dexie.minKey], ['held', Dexie.maxKey], true] as const;
+    const records = await this.#database.rows
+      .where('[waits+seq]')
+      .between(...held)
+      .toArray();
+    await this.#replace(
+      records,
+      records.map((record) => rewait(record, { waits: 'pending' })),
+    );
+    return [...new Set(records.map(({ doc }) => doc))].sort();
+  }
+
   /** Puts what waits of a document with the upstream, up to a position; what is held stays held. */
   async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
     const unsettled = [

@@ -156,6 +156,15 @@ export class MemoryLogStore implements LogStore {
     });
   }
 
+  async offerAgain(): Promise<DocumentId[]> {
+    this.#assertOpen();
+    const held = this.#entries.filter(({ standing }) => heldReason(standing) !== undefined);
+    for (const entry of held) entry.standing = 'pending';
+    const docs = [...new Set(held.map(({ row }) => row.doc))].sort();
+    if (docs.length > 0) this.#announce('log', docs);
+    return docs;
+  }
+
   async cursor(): Promise<Cursor | null> {
     this.#assertOpen();
     return this.#cursor && { ...this.#cursor };

@@ -99,6 +99,12 @@ export const LOG = {
       )
       SELECT DISTINCT doc FROM answered ORDER BY doc`,
   },
+  release: {
+    name: 'release',
+    text: `
+      WITH released AS (UPDATE rows SET waits = 'pending', reason = NULL WHERE waits = 'held' RETURNING doc)
+      SELECT DISTINCT doc FROM released ORDER BY doc`,
+  },
   confirm: {
     name: 'confirm',
     text: `

@@ -126,6 +126,15 @@ export class PostgresLogStore implements LogStore {
     });
   }
 
+  async offerAgain(): Promise<DocumentId[]> {
+    return this.#database.write(async (writing) => {
+      const released = await writing.ask<{ doc: DocumentId }>(LOG.release);
+      const docs = released.map(({ doc }) => doc);
+      if (docs.length > 0) writing.tell({ what: 'log', docs });
+      return docs;
+    });
+  }
+
   async distrustUpstream(): Promise<void> {
     await this.#database.write(async (writing) => {
       await writing.ask(LOG.distrustRows);

@@ -119,6 +119,13 @@ export class SqliteLogStore implements LogStore {
     return held.map(({ reason, ...record }) => ({ row: rowFrom(record), reason }));
   }
 
+  async offerAgain(): Promise<DocumentId[]> {
+    return this.#database.write(() => {
+      const released = this.#sql.release.all() as unknown as { readonly doc: DocumentId }[];
+      return [...new Set(released.map(({ doc }) => doc))].sort();
+    });
+  }
+
   async cursor(): Promise<Cursor | null> {
     return this.#database.read(() => this.#state.get<Cursor>('cursor') ?? null);
   }
