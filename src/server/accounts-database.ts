@@ -130,6 +130,24 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (erasure, device, below)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Class lists: what was imported, as hashes of the edits it made, and who left the school with it. `left_at` is for retention.
+  `
+  CREATE TABLE roster_imports (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    edits TEXT NOT NULL,
+    counts TEXT NOT NULL,
+    undone_at INTEGER
+  ) STRICT;
+  CREATE TABLE leavers (
+    pupil TEXT PRIMARY KEY,
+    class TEXT NOT NULL,
+    left_at INTEGER NOT NULL,
+    import TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Opens the file that holds devices, codes, adults and this node's own credential upward. Kept apart from the log: of documents there is only what was refused. */
