@@ -15,7 +15,7 @@ import { Downloads } from '../sync/files/downloads.ts';
 import { HttpFileSource } from '../sync/files/file-source.ts';
 import { HttpLink } from '../sync/links/http-link.ts';
 import { openStream } from '../sync/links/socket-link.ts';
-import { type FileStore, type Link, LinkError, type LogStore, type ProjectionStore } from '../sync/ports.ts';
+import type { FileStore, LinkFailure, LogStore, ProjectionStore } from '../sync/ports.ts';
 import type { Projector } from '../sync/projector.ts';
 import type { Publication } from '../sync/publication.ts';
 import { serverClock } from './clock.ts';
@@ -110,7 +110,7 @@ export class Upstream {
   }
 
   /** An upstream that lost its devices takes the code again; the engine then makes it whole (S4). */
-  async #afterRefusal(refused: 'unauthorised' | 'other'): Promise<void> {
+  async #afterRefusal(refused: LinkFailure | undefined): Promise<void> {
     const enrolsAgain = refused === 'unauthorised' && this.#parts.code !== undefined;
     if (enrolsAgain) this.#credential.forget();
     await this.#pause(enrolsAgain ? this.#backoff.next() : REFUSED_PAUSE_MS);
@@ -130,13 +130,9 @@ export class Upstream {
   }
 
   /** Runs the engine until `stop` or until the upstream refuses this node; resolves to why it did. */
-  async #stayWith(credential: Credential): Promise<'unauthorised' | 'other'> {
-    let why: 'unauthorised' | 'other' = 'other';
-    const requests = noticing(new HttpLink({ base: this.#parts.url, credential, fetch }), (failure) => {
-      if (failure === 'unauthorised') why = 'unauthorised';
-    });
+  async #stayWith(credential: Credential): Promise<LinkFailure | undefined> {
     const connection = new Connection({
-      upstream: this.#ways(credential, requests),
+      upstream: this.#ways(credential),
       exchange: this.#exchangeOf(credential),
       clock: serverClock,
       random: Math.random,
@@ -151,7 +147,7 @@ export class Upstream {
     });
     await running;
     stopListening();
-    return why;
+    return connection.refusal;
   }
 
   #wantFiles(lessons: readonly Lesson[]): void {
@@ -168,14 +164,14 @@ export class Upstream {
     return exchange;
   }
 
-  #ways(credential: Credential, requests: Link): Ways {
+  #ways(credential: Credential): Ways {
     const { url } = this.#parts;
     const socketUrl = `${url.replace(/^http/, 'ws')}/api/live`;
     const open = (address: string): WebSocket => new WebSocket(address);
     return {
-      ping: () => ping(url),
-      requests,
       openStream: () => openStream({ url: socketUrl, credential, open, clock: serverClock }),
+      ping: () => ping(url),
+      requests: new HttpLink({ base: url, credential, fetch }),
     };
   }
 
@@ -188,16 +184,6 @@ export class Upstream {
       };
     });
   }
-}
-
-function noticing(link: Link, notice: (failure: LinkError['failure']) => void): Link {
-  return {
-    sync: (request) =>
-      link.sync(request).catch((error: unknown) => {
-        if (error instanceof LinkError) notice(error.failure);
-        throw error;
-      }),
-  };
 }
 
 /** What answers above, or undefined where nothing of ours does in time (S17). */

@@ -4,7 +4,7 @@ import { Cell } from '../base/observable.ts';
 import { Backoff } from './backoff.ts';
 import type { Exchange } from './exchange.ts';
 import type { ConnectionState } from './facade.ts';
-import { type Clock, type Link, LinkError, type LiveLink, type RandomNumber } from './ports.ts';
+import { type Clock, type Link, LinkError, type LinkFailure, type LiveLink, type RandomNumber } from './ports.ts';
 
 /** While no stream can be had, how often to exchange by request, in milliseconds, ±50 %. */
 export const POLL_MS = 4_000;
@@ -17,11 +17,11 @@ export const HEARTBEAT_MS = 10_000;
 
 /** The ways to the upstream. */
 export interface Upstream {
-  /** Whether it answered a ping in time, and what it is (S17). */
+  /** Opens a stream; rejects with LinkError where none opens in time. */
+  openStream(): Promise<LiveLink>;
+  /** Where there is no stream: whether it answers all the same, and what it is (S17). */
   ping(): Promise<NodeRole | undefined>;
   readonly requests: Link;
-  /** Opens a stream; rejects with LinkError where there can be none. */
-  openStream(): Promise<LiveLink>;
 }
 
 export interface ConnectionParts {
@@ -33,12 +33,12 @@ export interface ConnectionParts {
 }
 
 /*
- *            ping fails                    catch-up or stream fails
- *   joining ───────────► away ◄──────────────────────────────┐
- *      ▲  │ answers       │ pause over, or poke()            │
- *      │  └──► catch-up by request ──► stream opens ──► live ┤
- *      │                       └─ no stream to be had ──► live, by polling
- *      └───────────────────────┘
+ *             neither stream nor ping                 stream or request fails
+ *   joining ──────────────────────────► away ◄────────────────────────────────┐
+ *      ▲  │                               │ pause over, or poke()             │
+ *      │  ├── a stream opens, and its first exchange brings both up to date ──┼──► live
+ *      │  └── no stream, but a ping: catch-up by request ─────────────────────┴──► live, by polling
+ *      └──────────────────────────────────┘
  *   unauthorised or old-protocol ──► refused: waits for poke()
  */
 
@@ -47,7 +47,7 @@ export class Connection {
   readonly #parts: ConnectionParts;
   readonly #backoff: Backoff;
   readonly state = new Cell<ConnectionState>('starting');
-  readonly role = new Cell<NodeRole | undefined>(undefined);
+  #refusal: LinkFailure | undefined;
   #wake: () => void = () => undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -56,6 +56,16 @@ export class Connection {
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     this.#backoff = new Backoff(parts.random);
+  }
+
+  /** What the upstream is, once it answered. */
+  get role(): Cell<NodeRole | undefined> {
+    return this.#parts.exchange.role;
+  }
+
+  /** Why the upstream refused this node, where it did. */
+  get refusal(): LinkFailure | undefined {
+    return this.#refusal;
   }
 
   /** Runs until `stop`; resolves then. */
@@ -84,8 +94,9 @@ export class Connection {
 
   async #loop(): Promise<void> {
     while (!this.#stopped) {
+      if (this.state.value !== 'away') this.state.set('joining');
       try {
-        if (await this.#find()) await this.#stay();
+        if (!(await this.#stayOnStream()) && (await this.#answers())) await this.#poll();
       } catch (cause) {
         this.#say(cause);
       }
@@ -95,34 +106,14 @@ export class Connection {
     }
   }
 
-  async #find(): Promise<boolean> {
-    if (this.state.value !== 'away') this.state.set('joining');
-    const role = await this.#parts.upstream.ping();
-    if (role === undefined) return false;
-    this.role.set(role);
-    this.state.set('joining');
-    await this.#parts.exchange.syncOnce(this.#parts.upstream.requests);
-    this.#backoff.reset();
-    return true;
+  async #answers(): Promise<boolean> {
+    return !this.#stopped && (await this.#parts.upstream.ping()) !== undefined;
   }
 
-  async #stay(): Promise<void> {
-    const stream = await this.#openStream();
-    if (stream) await this.#stayOnStream(stream);
-    else await this.#poll();
-  }
-
-  async #openStream(): Promise<LiveLink | undefined> {
-    try {
-      return await this.#parts.upstream.openStream();
-    } catch (cause) {
-      if (cause instanceof LinkError && cause.failure === 'unauthorised') throw cause;
-      this.#parts.journal.warn('no stream; exchanging by request', { cause: String(cause) });
-      return undefined;
-    }
-  }
-
-  async #stayOnStream(stream: LiveLink): Promise<void> {
+  /** Resolves at once to false where no stream is to be had; throws what ended one that was. */
+  async #stayOnStream(): Promise<boolean> {
+    const stream = await this.#orNone(this.#parts.upstream.openStream());
+    if (!stream) return false;
     let ended: unknown;
     const end = (cause: unknown): void => {
       ended ??= cause;
@@ -134,32 +125,51 @@ export class Connection {
       this.#parts.exchange.absorb(stream, response).then(() => this.outboxGrew(), end);
     });
     try {
-      await this.#parts.exchange.begin(stream);
+      this.state.set('joining');
+      this.#outboxChanged = false;
+      let waits = await this.#orNone(this.#parts.exchange.begin(stream));
+      if (waits === undefined) return false;
       this.#live();
-      while (!this.#stopped && ended === undefined) {
-        this.#outboxChanged = false;
-        const waits = await this.#parts.exchange.push(stream);
+      for (;;) {
         const idle = !this.#outboxChanged && ended === undefined && !this.#stopped;
         // A Wi-Fi that vanishes tells nobody: without a question now and then a dead stream would look alive for minutes.
         const quiet = idle && (await this.#pause(waits ? RETRY_PUSH_MS : HEARTBEAT_MS * (0.5 + this.#parts.random())));
-        if (quiet && (await this.#parts.upstream.ping()) === undefined) end(new LinkError('unreachable'));
+        if (quiet && !(await this.#answers())) end(new LinkError('unreachable'));
+        if (this.#stopped || ended !== undefined) break;
+        this.#outboxChanged = false;
+        waits = await this.#parts.exchange.push(stream);
       }
     } finally {
       stream.close();
     }
     if (ended !== undefined) throw ended;
+    return true;
+  }
+
+  /** There are networks that let requests through and no streams: an opening that failed is no reason to stay away. */
+  async #orNone<Value>(opening: Promise<Value>): Promise<Value | undefined> {
+    try {
+      return await opening;
+    } catch (cause) {
+      if (!(cause instanceof LinkError) || cause.failure !== 'unreachable') throw cause;
+      this.#parts.journal.info('no stream opens', { cause: String(cause) });
+      return undefined;
+    }
   }
 
   async #poll(): Promise<void> {
-    this.#live();
+    const { exchange, upstream, random } = this.#parts;
+    this.state.set('joining');
     while (!this.#stopped) {
-      await this.#pause(POLL_MS * (0.5 + this.#parts.random()));
-      if (!this.#stopped) await this.#parts.exchange.syncOnce(this.#parts.upstream.requests);
+      await exchange.syncOnce(upstream.requests);
+      this.#live();
+      await this.#pause(POLL_MS * (0.5 + random()));
     }
   }
 
   #live(): void {
     this.#backoff.reset();
+    if (this.state.value === 'live') return;
     this.state.set('live');
     this.#parts.journal.info('with the upstream', { role: this.role.value });
   }
@@ -178,6 +188,7 @@ export class Connection {
   #say(cause: unknown): void {
     const refused =
       cause instanceof LinkError && (cause.failure === 'unauthorised' || cause.failure === 'old-protocol');
+    this.#refusal = refused ? cause.failure : undefined;
     this.state.set(refused ? 'refused' : 'away');
     this.#parts.journal.warn('left the upstream', { cause: String(cause) });
   }

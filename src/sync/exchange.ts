@@ -1,8 +1,8 @@
 import type { Log } from '../base/log.ts';
-import { Signal } from '../base/observable.ts';
+import { Cell, Signal } from '../base/observable.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Cursor, SyncResponse } from '../protocol/messages.ts';
+import type { Cursor, NodeRole, SyncResponse } from '../protocol/messages.ts';
 import { absorbable } from './absorb.ts';
 import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
@@ -36,6 +36,8 @@ export class Exchange {
   readonly #broken = new WeakSet<Link>();
   /** Documents that the upstream will not take from this node: others must bring them. */
   readonly #unprovable = new Set<DocumentId>();
+  /** What the upstream is, once it answered. */
+  readonly role = new Cell<NodeRole | undefined>(undefined);
   /** Documents with rows from above that were stored. */
   readonly received = new Signal<readonly DocumentId[]>();
   /** Documents to purge once they are drained. The upstream names them anew at each connection, so this need not be kept. */
@@ -69,21 +71,27 @@ export class Exchange {
     await this.#prove(link, await log.cursor());
   }
 
-  /** Begins a stream: says where this node stands and brings it up to date. */
-  async begin(stream: Link): Promise<void> {
-    await this.#unlessBroken(stream, async () => this.#round(stream, [], await this.#parts.log.cursor(), newRun()));
+  /**
+   * Begins a stream with all there is to say: where this node stands and what it has for the upstream go in one request, what the
+   * upstream has for this node comes in its answer. Resolves to whether anything waits.
+   */
+  async begin(stream: Link): Promise<boolean> {
+    return this.#drain(stream, { cursor: await this.#parts.log.cursor() });
   }
 
-  /**
-   * Sends the outbox over a begun stream, whose node remembers where this one stands. Each document goes once: what is answered
-   * but not yet behind the cursor waits for the stream to bring the cursor there. Resolves to whether anything waits.
-   */
-  async push(stream: Link): Promise<boolean> {
+  /** Sends the outbox over a begun stream, whose node remembers where this one stands. Resolves to whether anything waits. */
+  push(stream: Link): Promise<boolean> {
+    return this.#drain(stream, undefined);
+  }
+
+  /** Each document goes once: what is answered but not yet behind the cursor waits for the stream to bring the cursor there. */
+  async #drain(stream: Link, greeting: { readonly cursor: Cursor | null } | undefined): Promise<boolean> {
     const { log } = this.#parts;
     const run = newRun();
-    for (let parcels = await nextParcels(log, run.waiting); parcels.length > 0;) {
+    let parcels = await nextParcels(log, run.waiting);
+    for (let first = greeting; first || parcels.length > 0; first = undefined) {
       const repaired = new Set(run.repaired);
-      await this.#unlessBroken(stream, () => this.#round(stream, parcels, null, run));
+      await this.#unlessBroken(stream, () => this.#round(stream, parcels, first?.cursor ?? null, run));
       for (const { push } of parcels) {
         if (repaired.has(push.doc) || !run.repaired.has(push.doc)) run.waiting.add(push.doc);
       }
@@ -129,6 +137,7 @@ export class Exchange {
 
   async #storeNow(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
     await this.#assertNothingMissed(response);
+    this.role.set(response.node.role);
     const { settled, repair } = this.#settle(parcels, response, run);
     const absorbed = await absorbable(this.#parts, response.rows);
     // The cursor moves only when all before it is here: an answer that needs more work first leaves it where it was.

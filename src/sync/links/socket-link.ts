@@ -1,6 +1,6 @@
 import { decodeMessage, encodeMessage } from '../../protocol/codec.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
-import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
+import { PING_TIMEOUT_MS, PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import {
   type Credential,
   type ServerFrame,
@@ -10,7 +10,7 @@ import {
 } from '../../protocol/messages.ts';
 import { type Clock, LinkError, type LinkFailure, type LiveLink } from '../ports.ts';
 
-/** How long a node may take to open a stream or to answer on it, in milliseconds. */
+/** How long a node may take to answer on a stream, in milliseconds. */
 export const STREAM_TIMEOUT_MS = 10_000;
 
 export const LIVE_PATH = '/api/live';
@@ -18,7 +18,10 @@ export const LIVE_PATH = '/api/live';
 /** The standard WebSocket, as browsers and Node have it. */
 export type OpenSocket = (url: string) => WebSocket;
 
-/** Opens the WebSocket and presents the device; rejects with LinkError. */
+/**
+ * Opens a WebSocket; rejects with LinkError where that takes longer than a ping may (S17). The device presents itself with its first
+ * exchange, in the same breath: one that is not known there hears so in the place of the answer.
+ */
 export function openStream(parts: {
   url: string;
   credential: Credential;
@@ -26,9 +29,9 @@ export function openStream(parts: {
   clock: Clock;
 }): Promise<LiveLink> {
   return new Promise((resolve, reject) => {
-    const stream = new SocketLink(parts.open(parts.url), parts.clock);
+    const stream = new SocketLink(parts);
     stream.onClose((failure) => reject(new LinkError(failure)));
-    stream.hello(parts.credential, () => resolve(stream));
+    stream.onOpen(() => resolve(stream));
   });
 }
 
@@ -42,32 +45,32 @@ interface Waiting {
 class SocketLink implements LiveLink {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
+  readonly #credential: Credential;
   readonly #waiting = new Map<number, Waiting>();
   readonly #closeListeners: ((failure: LinkFailure) => void)[] = [];
   /** Answers that came before anyone listened: none may be lost, since the node counts them as read. */
   #early: SyncResponse[] = [];
   #stream: ((response: SyncResponse) => void) | undefined;
-  #welcomed: () => void = () => undefined;
   #nextId = 1;
   #failure: LinkFailure | undefined;
 
-  constructor(socket: WebSocket, clock: Clock) {
-    this.#socket = socket;
+  constructor({ url, credential, open, clock }: Parameters<typeof openStream>[0]) {
     this.#clock = clock;
+    this.#credential = { device: credential.device, secret: credential.secret }; // an enrolment says more than belongs here
+    const socket = (this.#socket = open(url));
     socket.binaryType = 'arraybuffer';
     socket.addEventListener('message', (event: MessageEvent) => this.#receive(event.data));
     socket.addEventListener('close', (event) => this.#end(failureOf(event.code)));
     socket.addEventListener('error', () => this.#end('unreachable'));
   }
 
-  hello(credential: Credential, welcomed: () => void): void {
-    const stopTimer = this.#clock.after(STREAM_TIMEOUT_MS, () => this.#end('unreachable'));
-    this.#welcomed = () => {
-      stopTimer();
-      welcomed();
-    };
+  onOpen(opened: () => void): void {
+    const stopTimer = this.#clock.after(PING_TIMEOUT_MS, () => this.#end('unreachable'));
     this.onClose(stopTimer);
-    this.#socket.addEventListener('open', () => this.#send({ t: 'hello', v: PROTOCOL_VERSION, ...credential }));
+    this.#socket.addEventListener('open', () => {
+      stopTimer();
+      opened();
+    });
   }
 
   sync(request: SyncRequest): Promise<SyncResponse> {
@@ -76,6 +79,7 @@ class SocketLink implements LiveLink {
     return new Promise((resolve, reject) => {
       const stopTimer = this.#clock.after(STREAM_TIMEOUT_MS, () => this.#end('unreachable'));
       this.#waiting.set(id, { resolve, reject, stopTimer });
+      if (id === 1) this.#send({ t: 'hello', v: PROTOCOL_VERSION, ...this.#credential });
       this.#send({ t: 'sync', id, request });
     });
   }
@@ -106,8 +110,8 @@ class SocketLink implements LiveLink {
   }
 
   #take(frame: ServerFrame): void {
-    if (frame.t === 'welcome') this.#welcomed();
-    else if (frame.t === 'refused')
+    if (frame.t === 'welcome') return; // the answers that follow say as much
+    if (frame.t === 'refused')
       this.#end(frame.refused === 'unauthorised' || frame.refused === 'old-protocol' ? frame.refused : 'refused');
     else if (frame.id === null) this.#unasked(frame.response);
     else {

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LinkError } from '../../src/sync/ports.ts';
+import { fillSchool, GROUP_WORK, tablet, textIn, workOf, write } from '../support/sample-school.ts';
+import { type Device, TestNode, until } from '../support/town.ts';
+
+let hub: TestNode;
+let one: Device;
+let two: Device;
+
+const isLive = (device: Device): boolean => device.leader.connection.state.value === 'live';
+const come = (...devices: Device[]): Promise<void> => until(devices, () => devices.every(isLive));
+
+beforeEach(async () => {
+  hub = await TestNode.open('hub');
+  await fillSchool(hub);
+  one = tablet('tablet-1', () => hub);
+  two = tablet('tablet-2', () => hub);
+});
+
+describe('a tablet that comes home', () => {
+  it('says all it has and hears all it lacks in one exchange', async () => {
+    await Promise.all([one.leader.start(), two.leader.start()]);
+    await come(one, two);
+    one.wire.drop();
+    await until([one], () => !isLive(one));
+    for (const pupil of ['awa', 'chloe']) await write(one, workOf(pupil), pupil, 'Au loin.');
+    await write(two, GROUP_WORK, 'ben', 'Ici.');
+    await until([two], async () => (await textIn(hub, GROUP_WORK)).includes('Ici.'));
+    one.wire.requests = 0;
+    one.wire.cut = false;
+    await until([one], () => isLive(one));
+    expect(one.wire.requests).toBe(1);
+    expect(await one.log.levels([workOf('awa'), workOf('chloe')])).toEqual([2, 2]);
+    expect(await textIn(one, GROUP_WORK)).toContain('Ici.');
+    await Promise.all([one.leader.stop(), two.leader.stop()]);
+  });
+
+  it('knows what answered before it says that it is with it', async () => {
+    const roles: unknown[] = [];
+    one.leader.connection.state.subscribe((state) => {
+      if (state === 'live') roles.push(one.leader.connection.role.value);
+    });
+    await one.leader.start();
+    await come(one);
+    expect(roles).toEqual(['hub']);
+    await one.leader.stop();
+  });
+
+  it.each([
+    ['opens', () => Promise.reject(new LinkError('unreachable'))],
+    ['answers', async () => ({ ...two.openStream(), sync: () => Promise.reject(new LinkError('unreachable')) })],
+  ])('exchanges by request where no stream %s', async (_, openStream) => {
+    one.openStream = openStream as unknown as Device['openStream'];
+    await one.leader.start();
+    await come(one);
+    await write(one, workOf('awa'), 'awa', 'Sans flux.');
+    await until([one], async () => (await textIn(hub, workOf('awa'))).includes('Sans flux.'));
+    await one.leader.stop();
+  });
+
+  it.each(['unauthorised', 'old-protocol'] as const)('waits for a person where it is refused: %s', async (failure) => {
+    const open = one.openStream.bind(one);
+    one.openStream = () => ({ ...open(), sync: () => Promise.reject(new LinkError(failure)) });
+    await one.leader.start();
+    await until([one], () => one.leader.connection.state.value === 'refused');
+    expect(one.leader.connection.refusal).toBe(failure);
+    one.openStream = open;
+    one.leader.connection.poke();
+    await come(one);
+    await one.leader.stop();
+  });
+});
