@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
-import QRCode from 'qrcode';
 import * as v from 'valibot';
 import type { DemonstrationCodes } from '../server/demonstration/links.ts';
 import { Trolley } from '../server/demonstration/trolley.ts';
+import { terminalQr } from './trolley/terminal-qr.ts';
 
 /*
  * `npm start`: a whole school on this machine. An ENT and a hub run as two processes, and each *.localhost name is an
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const isStopping = stopWhenAsked(trolley);
   try {
     const { codes } = await trolley.start();
-    console.log(await welcome(HOST, PORT, codes));
+    console.log(welcome(HOST, PORT, codes));
   } catch (error) {
     if (!isStopping()) giveUp(error instanceof Error ? error.message : String(error));
   }
@@ -83,15 +83,10 @@ function giveUp(sentences: string): void {
   process.exitCode = 1;
 }
 
-async function welcome(host: string, port: number, codes: DemonstrationCodes): Promise<string> {
+function welcome(host: string, port: number, codes: DemonstrationCodes): string {
   const at = (name: string, path: string): string => `http://${name}:${port}${path}`;
   const lan = host === '0.0.0.0' || host === '::' ? lanAddress() : undefined;
   const teacher = at(lan ?? 'maitresse.localhost', `/rejoindre#${codes.teacher.code}`);
-  // Colours make it right on a dark terminal too; a file keeps plain characters.
-  const qr = await QRCode.toString(
-    teacher,
-    process.stdout.isTTY ? { type: 'terminal', small: true } : { type: 'utf8' },
-  );
   const tablets = codes.tablets.map((tablet) => [
     `tablette n° ${tablet.number}`,
     at(lan ?? `tablette-${tablet.number}.localhost`, `/rejoindre#${tablet.code}`),
@@ -109,7 +104,7 @@ async function welcome(host: string, port: number, codes: DemonstrationCodes): P
     '',
     ...(lan === undefined ? SAFARI : LAN),
     '',
-    qr.trimEnd().replaceAll(/^/gm, '  '),
+    terminalQr(teacher),
     '',
     '  Ctrl-C arrête tout ; les données restent. — Ctrl-C stops everything; the data stays.',
     '',
