@@ -134,6 +134,8 @@ export const SyncResponseSchema = v.object({
   revoked: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
   /** The cursor was not of this log (S4): reconcile these documents, and those held, by state vector. */
   reset: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
+  /** This device is to send what only it holds, then to erase all and say so with `DELETE /api/enrol`. */
+  dismissed: v.optional(v.boolean()),
   /** For a teacher's device: all that devices of its classes keep because it was refused (S9). */
   heldBelow: v.optional(v.pipe(v.array(HeldBelowSchema), v.maxLength(MAX_HELD_BELOW))),
 });

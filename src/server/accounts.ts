@@ -2,7 +2,9 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import * as v from 'valibot';
 import { newId } from '../base/ids.ts';
+import { Signal } from '../base/observable.ts';
 import { type Credential, DEVICE_ROLES, type DeviceRole } from '../protocol/messages.ts';
+import { DEVICE_STATES, type DeviceState } from '../protocol/office/devices.ts';
 
 /** Length of a device's secret: no one guesses 256 random bits, so a plain SHA-256 at rest is enough. */
 const SECRET_BYTES = 32;
@@ -17,10 +19,13 @@ export interface Grant {
   readonly account: string;
 }
 
-/** A device that has enrolled here. */
+/** A device that has enrolled here, as its enrolment said; what it may do now, devices/device-register.ts knows. */
 export interface Device extends Grant {
   readonly id: string;
 }
+
+/** States in which a device's secret is good: one that leaves still has to send what it holds. */
+export const LIVING_STATES: readonly DeviceState[] = ['active', 'leaving'];
 
 const DeviceRowSchema = v.object({
   id: v.string(),
@@ -29,6 +34,7 @@ const DeviceRowSchema = v.object({
   number: v.number(),
   classes: v.pipe(v.string(), v.parseJson(), v.array(v.string())),
   account: v.string(),
+  state: v.picklist(DEVICE_STATES),
 });
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -40,12 +46,16 @@ const NO_HASH = Buffer.alloc(32);
 export class Accounts {
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
+  /** Tells of each device that proved who it is. */
+  readonly known = new Signal<string>();
 
   constructor(database: DatabaseSync) {
     this.#insert = database.prepare(
       'INSERT INTO devices (id, secret_hash, role, number, classes, account, name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
-    this.#select = database.prepare('SELECT id, secret_hash, role, number, classes, account FROM devices WHERE id = ?');
+    this.#select = database.prepare(
+      'SELECT id, secret_hash, role, number, classes, account, state FROM devices WHERE id = ?',
+    );
   }
 
   /** Makes a device and its secret; only the secret's hash stays here. `at` is shown, never compared (S6). */
@@ -53,18 +63,18 @@ export class Accounts {
     const device = newId();
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const { role, number, classes, account } = grant;
-    const name = role === 'tablet' ? `tablet ${number}` : role;
-    this.#insert.run(device, sha256(secret), role, number, JSON.stringify(classes), account, name, at);
+    this.#insert.run(device, sha256(secret), role, number, JSON.stringify(classes), account, '', at);
     return { device, secret };
   }
 
-  /** The device whose secret this is. */
+  /** The device whose secret this is, unless it was revoked or has gone. */
   authenticate({ device, secret }: Credential): Device | undefined {
     const found = v.safeParse(DeviceRowSchema, this.#select.get(device));
     const expected = found.success ? found.output.secret_hash : NO_HASH;
     const same = timingSafeEqual(sha256(secret), expected);
-    if (!found.success || !same) return undefined;
+    if (!found.success || !same || !LIVING_STATES.includes(found.output.state)) return undefined;
     const { id, role, number, classes, account } = found.output;
+    this.known.emit(id);
     return { id, role, number, classes, account };
   }
 }

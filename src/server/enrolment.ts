@@ -4,20 +4,26 @@ import * as v from 'valibot';
 import { type RandomBytes, secureRandomBytes } from '../base/ids.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { DEVICE_ROLES, type Enrolment } from '../protocol/messages.ts';
-import type { Accounts } from './accounts.ts';
+import type { Accounts, Grant } from './accounts.ts';
 import { TryLimit } from './try-limit.ts';
 
 /** Letters and digits that nobody takes for one another. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 /** 60 random bits: at ten tries a minute nobody finds one. */
 const CODE_LENGTH = 12;
+/** 40 random bits, for a code that a person types and that ends soon (try-limit.ts). */
+const SHORT_CODE_LENGTH = 8;
+/** A code that was shown is good for so long, in milliseconds. */
+export const SHORT_CODE_LIFE_MS = 15 * 60_000;
+/** Shown codes that are good at once: two trolleys enrolled side by side. More would only help whoever guesses. */
+export const MAX_OPEN_CODES = 40;
 
 /** A new enrolment code, for a QR or a link. */
-export function newCode(random: RandomBytes = secureRandomBytes): string {
-  return Array.from(random(CODE_LENGTH), (byte) => CODE_ALPHABET[byte % CODE_ALPHABET.length]).join('');
+export function newCode(random: RandomBytes = secureRandomBytes, length = CODE_LENGTH): string {
+  return Array.from(random(length), (byte) => CODE_ALPHABET[byte % CODE_ALPHABET.length]).join('');
 }
 
-const GrantSchema = v.object({
+export const GrantSchema = v.object({
   role: v.picklist(DEVICE_ROLES),
   number: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
   classes: v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
@@ -49,6 +55,7 @@ interface EnrolmentParts {
   readonly now: () => number;
   /** The school's name, as the device will show it. */
   readonly school: () => string;
+  readonly random?: RandomBytes;
 }
 
 /** Turns codes into devices. */
@@ -57,6 +64,8 @@ export class EnrolmentDesk {
   readonly #tries: TryLimit;
   readonly #keep: StatementSync;
   readonly #use: StatementSync;
+  readonly #clear: StatementSync;
+  readonly #open: StatementSync;
 
   constructor(parts: EnrolmentParts) {
     this.#parts = parts;
@@ -68,6 +77,22 @@ export class EnrolmentDesk {
       'UPDATE codes SET uses_left = uses_left - 1 WHERE hash = ? AND uses_left > 0 AND (expires IS NULL OR expires > ?)' +
         ' RETURNING role, number, classes, account',
     );
+    this.#clear = parts.database.prepare(
+      'DELETE FROM codes WHERE expires IS NOT NULL AND (expires <= ? OR uses_left < 1)',
+    );
+    this.#open = parts.database.prepare('SELECT count(*) AS open FROM codes WHERE expires > ?');
+  }
+
+  /** Makes a short code for one device, to be shown as a QR and typed by a person: it ends after its use or after 15 minutes. */
+  issue(grant: Grant): Result<Code, 'too-many-tries'> {
+    const now = this.#parts.now();
+    this.#clear.run(now);
+    const { open } = this.#open.get(now) as { open: number };
+    if (open >= MAX_OPEN_CODES) return err('too-many-tries');
+    const code = newCode(this.#parts.random, SHORT_CODE_LENGTH);
+    const issued: Code = { ...grant, classes: [...grant.classes], code, expires: now + SHORT_CODE_LIFE_MS, uses: 1 };
+    this.keep(issued);
+    return ok(issued);
   }
 
   /** Accepts this code from now on; giving it again sets its uses anew. */

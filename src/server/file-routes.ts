@@ -12,16 +12,13 @@ interface FileParts {
   readonly files: FileStore;
   /** The device that asks, or a RefusalError. */
   readonly deviceOf: (request: FastifyRequest) => Device;
+  /** Whether a document that this device reads names the file. */
+  readonly mayRead: (device: Device, sha256: string) => boolean;
   /** Hears of a file whose bytes on this disk are no longer what their digests say. */
   readonly damaged: (sha256: string) => void;
 }
 
 type FileRequest = FastifyRequest<{ Params: { sha256: string } }>;
-
-/** Every enrolled device may read every file of its trolley for now; rights by document come with the assignments' rights. */
-export function mayReadFile(_device: Device, _sha256: string): boolean {
-  return true;
-}
 
 /** `GET /api/files/<sha256>` with ranges, and its manifest (S18). */
 export function fileRoutes(app: FastifyInstance, parts: FileParts): void {
@@ -41,11 +38,12 @@ export function fileRoutes(app: FastifyInstance, parts: FileParts): void {
   });
 }
 
-async function completeFile(request: FileRequest, { files, deviceOf }: FileParts): Promise<StoredFile> {
+async function completeFile(request: FileRequest, { files, deviceOf, mayRead }: FileParts): Promise<StoredFile> {
   const device = deviceOf(request);
   const { sha256 } = request.params;
   if (!isSha256Hex(sha256)) throw new RefusalError('bad-message');
-  if (!mayReadFile(device, sha256)) throw new RefusalError('no-right');
+  // As if it were not here: nobody learns which files exist, and one whose lesson is just being stored is asked for again.
+  if (!mayRead(device, sha256)) throw new RefusalError('not-found');
   const file = await files.get(sha256);
   if (!file?.complete) throw new RefusalError('not-found');
   return file;

@@ -26,6 +26,8 @@ export interface HttpParts {
   readonly accounts: Accounts;
   readonly desk: EnrolmentDesk;
   readonly files: FileStore;
+  /** Whether a document that this device reads names the file. */
+  readonly mayReadFile: (device: Device, sha256: string) => boolean;
   /** Hears of a file that is damaged on this disk. */
   readonly damaged: (sha256: string) => void;
   readonly appDir: string;
@@ -36,7 +38,7 @@ export interface HttpParts {
   /** Makes the listening server; a demonstration puts its gate in front here. */
   readonly makeServer: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server;
   /** Routes of the office: people, devices, roster, privacy, backup. */
-  readonly office: (app: FastifyInstance) => void;
+  readonly office: (app: FastifyInstance, deviceOf: (request: FastifyRequest) => Device) => void;
   /** Routes of a demonstration. */
   readonly more: (app: FastifyInstance) => void;
 }
@@ -61,8 +63,8 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.get('/api/ping', async (_request, reply) => reply.header('cache-control', 'no-store').send(await parts.ping()));
   app.post('/api/enrol', async (request, reply) => enrol(parts.desk, request, reply));
   app.post('/api/sync', async (request, reply) => sync(parts, deviceOf(request), request, reply));
-  fileRoutes(app, { files: parts.files, damaged: parts.damaged, deviceOf });
-  parts.office(app);
+  fileRoutes(app, { files: parts.files, damaged: parts.damaged, deviceOf, mayRead: parts.mayReadFile });
+  parts.office(app, deviceOf);
   parts.more(app);
   await appRoutes(app, parts.appDir);
   return app;

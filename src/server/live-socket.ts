@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { Log } from '../base/log.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
@@ -57,6 +58,8 @@ export class LiveSocket {
   readonly #parts: LiveSocketParts;
   readonly #helloLimit: NodeJS.Timeout;
   #session: LiveSession | undefined;
+  #device: string | undefined;
+  #asked = false;
   #alive = true;
   #waiting = 0;
   /** Frames are handled one after the other, in the order in which they came. */
@@ -71,6 +74,28 @@ export class LiveSocket {
     // A failing socket also closes, and that is what is acted upon.
     webSocket.on('error', (error) => parts.log.info('a socket failed', { reason: error.message }));
     webSocket.once('close', () => this.#forget());
+  }
+
+  /** The device that has proved who it is here. */
+  get device(): string | undefined {
+    return this.#device;
+  }
+
+  /** Calls back when the peer answers a ping that is sent now; never where it has gone or is about to. */
+  whenAnswering(call: () => void): void {
+    const { webSocket } = this.#parts;
+    if (this.#asked || webSocket.readyState !== webSocket.OPEN) return;
+    this.#asked = true;
+    const sign = randomBytes(8);
+    const hear = (answer: Buffer): void => {
+      if (!answer.equals(sign)) return;
+      webSocket.off('pong', hear);
+      this.#asked = false;
+      // A peer that said goodbye before it answered is on its way out: its goodbye came first.
+      if (webSocket.readyState === webSocket.OPEN) call();
+    };
+    webSocket.on('pong', hear);
+    webSocket.ping(sign);
   }
 
   /** Ends a socket that gave no sign since the last call, and asks for the next. */
@@ -129,6 +154,7 @@ export class LiveSocket {
     const device = this.#parts.authenticate({ device: id, secret });
     if (!device) return this.#refuse('unauthorised');
     clearTimeout(this.#helloLimit);
+    this.#device = device.id; // from here on, whoever takes this device's rights finds the socket
     await this.#send({ t: 'welcome', v: PROTOCOL_VERSION, node: await this.#parts.node() });
     const { webSocket } = this.#parts;
     if (webSocket.readyState !== webSocket.OPEN) return; // gone meanwhile: a session now would never be closed

@@ -17,6 +17,10 @@ export interface LiveParts {
   readonly authenticate: (credential: Credential) => Device | undefined;
   readonly node: () => Promise<Extract<ServerFrame, { t: 'welcome' }>['node']>;
   readonly session: (device: Device) => LiveSession;
+  /** Hears of a device whose secret two peers use at once. */
+  readonly cloned: (device: string) => void;
+  /** Hears of a device whose stream ended. */
+  readonly left: (device: string) => void;
   readonly log: Log;
 }
 
@@ -49,6 +53,16 @@ export class Live {
     });
   }
 
+  /** Ends the streams of one device: it comes back and hears what has changed, unless the code says that it may not. */
+  drop(device: string, code: number): void {
+    for (const socket of this.#of(device)) void socket.end(code);
+  }
+
+  /** Whether this device has a stream now. */
+  isConnected(device: string): boolean {
+    return this.#of(device).length > 0;
+  }
+
   /** Says goodbye to all sockets; their devices come back after a moment. */
   async close(): Promise<void> {
     clearInterval(this.#heartbeat);
@@ -62,10 +76,33 @@ export class Live {
   }
 
   #welcome(webSocket: WebSocket): void {
-    const { authenticate, node, session, log } = this.#parts;
-    const socket = new LiveSocket({ webSocket, authenticate, node, session, log });
+    const { authenticate, node, log } = this.#parts;
+    const session = (device: Device): LiveSession => {
+      this.#lookForTwins(device.id, socket);
+      return this.#parts.session(device);
+    };
+    const socket: LiveSocket = new LiveSocket({ webSocket, authenticate, node, session, log });
     this.#sockets.add(socket);
-    webSocket.once('close', () => this.#sockets.delete(socket));
+    webSocket.once('close', () => {
+      this.#sockets.delete(socket);
+      if (socket.device !== undefined) this.#parts.left(socket.device);
+    });
+  }
+
+  /**
+   * A profile has one stream at a time, since one tab of it leads (S15), and it says goodbye to the old one before it opens
+   * a new one. An older stream that still answers after a newer one was welcomed is therefore another profile with the same secret:
+   * a copy. Nothing kept inside a profile could tell, because it is copied too; a tablet that was put back to an
+   * earlier image is one device and must not be taken for two. Copies that never meet stay unseen.
+   */
+  #lookForTwins(device: string, newest: LiveSocket): void {
+    for (const older of this.#of(device)) {
+      if (older !== newest) older.whenAnswering(() => this.#parts.cloned(device));
+    }
+  }
+
+  #of(device: string): LiveSocket[] {
+    return [...this.#sockets].filter((socket) => socket.device === device);
   }
 
   #askForLife(): void {

@@ -4,11 +4,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../base/log.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Ping } from '../protocol/messages.ts';
-import type { Principal } from '../sync/access.ts';
+import { Access } from '../sync/access.ts';
 import type { Changes, FileStore, LogStore, ProjectionStore } from '../sync/ports.ts';
 import type { Publication } from '../sync/publication.ts';
 import { openStation } from '../sync/station.ts';
-import { Accounts, type Device } from './accounts.ts';
+import { Accounts } from './accounts.ts';
 import type { Config } from './config.ts';
 import { WorkerInspector } from './decoder/worker-inspector.ts';
 import { seedDemonstrationAdults } from './demonstration/adults.ts';
@@ -17,9 +17,11 @@ import { Gate } from './demonstration/gate.ts';
 import { onParentMessage, tellParent } from './demonstration/ipc.ts';
 import { Panel } from './demonstration/panel.ts';
 import { seedDemonstration } from './demonstration/seed.ts';
+import { Devices } from './devices/devices.ts';
 import { type Code, EnrolmentDesk } from './enrolment.ts';
 import { buildHttp, deviceOfRequest } from './http.ts';
 import { Live } from './live.ts';
+import { Adults } from './people/adults.ts';
 import { People } from './people/people.ts';
 import { SqliteQuarantineStore } from './quarantine-store.ts';
 import { Upstream } from './upstream.ts';
@@ -51,13 +53,13 @@ export interface RunningNode {
 /** What was begun, a long download say, is cut off after so long at the end; its asker resumes it. */
 const GRACE_MS = 2_000;
 
-const principalOf = ({ id, role, classes, account }: Device): Principal => ({ device: id, role, classes, account });
-
 /** Puts the parts of a node together and lets it listen. Rejects where the address cannot be had. */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const { config, store, projections, files, log } = parts;
   const inspector = new WorkerInspector({ store, log });
   const quarantine = new SqliteQuarantineStore(parts.accountsDatabase, Date.now);
+  const adults = new Adults(parts.accountsDatabase);
+  const access = new Access((account) => adults.roleOf(account));
   const station = await openStation({
     role: config.role,
     log: store,
@@ -65,6 +67,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     inspector,
     quarantine,
     journal: log,
+    access,
   });
   const { responder, publication, projector } = station;
   const stopHearing = parts.elsewhere && (await hearOthers(parts.elsewhere, inspector, publication));
@@ -83,15 +86,30 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   });
 
   const accounts = new Accounts(parts.accountsDatabase);
+  const devices = await Devices.open({
+    database: parts.accountsDatabase,
+    now: Date.now,
+    accounts,
+    store,
+    projections,
+    publication,
+    node: config.name,
+  });
   const school = (): string => upstream?.school ?? config.school;
   const desk = new EnrolmentDesk({ database: parts.accountsDatabase, accounts, now: Date.now, school });
   for (const code of parts.codes) desk.keep(code);
   const live = new Live({
     authenticate: (credential) => accounts.authenticate(credential),
     node: async () => ({ epoch: (await store.head()).epoch, role: config.role }),
-    session: (device) => responder.session(principalOf(device)),
+    session: (device) => responder.session(devices.principalOf(device)),
+    cloned: (device) => {
+      log.warn('two devices use the same secret at once: a profile was copied', { device });
+      devices.register.cloned(device);
+    },
+    left: (device) => devices.register.contacts.heard(device),
     log,
   });
+  devices.follow(live);
   const people = new People({
     database: parts.accountsDatabase,
     now: Date.now,
@@ -106,6 +124,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     accounts,
     desk,
     files,
+    mayReadFile: (device, sha256) => access.mayReadFile(devices.principalOf(device), sha256),
     damaged: (sha256) => {
       log.error('a file on this disk is damaged', { sha256 });
       upstream?.fetchAgain(sha256);
@@ -113,8 +132,11 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     log,
     appDir: config.appDir,
     ping: () => pingOf(parts),
-    answer: (device, request) => responder.answer(principalOf(device), request),
-    office: (office) => people.routes(office),
+    answer: (device, request) => responder.answer(devices.principalOf(device), request),
+    office: (office, deviceOf) => {
+      people.routes(office);
+      devices.routes(office, { requireAdult: people.requireAdult, desk, deviceOf, live });
+    },
     makeServer: config.demonstration ? gate.makeServer : createServer,
     more: (more) => config.demonstration && config.role === 'hub' && new Panel(gate, parts.codes).routes(more),
   });

@@ -1,9 +1,17 @@
 import { type Assignment, ownersOf } from '../classroom/assignment.ts';
-import { assignmentDocument, type DocumentId, type DocumentRef, parseDocumentId } from '../classroom/document-id.ts';
+import {
+  assignmentDocument,
+  type DocumentId,
+  type DocumentRef,
+  lessonDocument,
+  parseDocumentId,
+} from '../classroom/document-id.ts';
 import type { SchoolClass } from '../classroom/class-document.ts';
-import { may, type Relation, type Role } from '../classroom/permissions.ts';
+import type { AdultRole } from '../classroom/duties.ts';
+import { HOLDINGS, may, maySpeakFrom, type Relation, type Role } from '../classroom/permissions.ts';
 import type { Projection } from '../classroom/projection.ts';
 import type { DeviceRole, Push } from '../protocol/messages.ts';
+import { NamedFiles } from './files/named-files.ts';
 import type { LogStore, ProjectionStore } from './ports.ts';
 
 /** A device that has proved who it is. `node` is the node itself, when it imports a roster or a lesson. */
@@ -12,16 +20,24 @@ export interface Principal {
   readonly role: DeviceRole | 'node';
   /** Ids of the classes that it serves. */
   readonly classes: readonly string[];
-  /** The adult signed in on it, or ''. */
+  /** The adult whose own device it is, or ''. */
   readonly account: string;
   /** Classes that it was given later, with the log position of that moment: their older documents are sent whole (S12). */
   readonly granted?: ReadonlyMap<string, number>;
   /** Classes that were taken from it: it reads them no more, but what it still has of their works is taken until it is drained (S12). */
   readonly revoked?: ReadonlySet<string>;
+  /** It is to erase itself: it reads nothing, is told so with every answer, and what it still has is taken. */
+  readonly dismissed?: boolean;
 }
 
 /** The account under which a node writes class lists and lessons that it imports itself. */
 export const SCHOOL_ACCOUNT = 'school';
+
+/**
+ * What an adult is at this node: their role, `disabled` where their account was closed, undefined where this node has no such
+ * account; then they are what the class lists say.
+ */
+export type AdultRoleOf = (account: string) => AdultRole | 'disabled' | undefined;
 
 export type Verdict = 'yes' | 'no-right' | 'not-this-device' | 'unknown' | 'bad-document-id';
 
@@ -34,11 +50,22 @@ export class Access {
   readonly #assignments = new Map<string, Assignment>();
   /** By lesson id: the classes that it was handed out to, each with the log position from which on it can be read (S12). */
   readonly #lessonGrants = new Map<string, Map<string, number>>();
+  readonly #files = new NamedFiles();
+  readonly #adultRoleOf: AdultRoleOf;
+
+  constructor(adultRoleOf: AdultRoleOf = () => undefined) {
+    this.#adultRoleOf = adultRoleOf;
+  }
 
   /** Reads what is projected already; later changes come by `learn`. */
   async load(projections: ProjectionStore, log: LogStore): Promise<void> {
-    const [classes, assignments] = await Promise.all([projections.all('class'), projections.all('assignment')]);
+    const [classes, assignments, lessons] = await Promise.all([
+      projections.all('class'),
+      projections.all('assignment'),
+      projections.all('lesson'),
+    ]);
     for (const value of classes) this.#classes.set(value.id, value);
+    for (const value of lessons) this.#files.learn(value);
     const states = await log.documents(assignments.map((assignment) => assignmentDocument(assignment.id)));
     assignments.forEach((assignment, index) => this.#addAssignment(assignment, states[index]?.seq ?? 0));
   }
@@ -48,6 +75,7 @@ export class Access {
     for (const projection of projections) {
       if (projection.kind === 'class') this.#classes.set(projection.value.id, projection.value);
       if (projection.kind === 'assignment') this.#addAssignment(projection.value, seq);
+      if (projection.kind === 'lesson') this.#files.learn(projection.value);
     }
   }
 
@@ -56,10 +84,18 @@ export class Access {
     const ref = parseDocumentId(id);
     if (!ref.ok) return undefined;
     if (principal.role === 'node') return 0;
+    if (principal.dismissed) return undefined;
+    if (this.#reads(principal, ref.value.kind, 'other')) return 0;
     if (ref.value.kind === 'lesson') return this.#lessonReadableSince(principal, ref.value.id);
     const owner = this.#classOf(ref.value);
     if (owner === undefined || !principal.classes.includes(owner)) return undefined;
-    return principal.granted?.get(owner) ?? 0;
+    return this.#reads(principal, ref.value.kind, 'class') ? (principal.granted?.get(owner) ?? 0) : undefined;
+  }
+
+  /** Whether the device may have a file: a document that it reads names it. */
+  mayReadFile(principal: Principal, sha256: string): boolean {
+    const lessons = this.#files.lessonsWith(sha256);
+    return lessons.some((lesson) => this.readableSince(principal, lessonDocument(lesson)) !== undefined);
   }
 
   /** Of these documents, those that became readable to this device after `after`, up to `upTo`: they are sent whole (S12). */
@@ -74,13 +110,13 @@ export class Access {
   anyGrantBetween(principal: Principal, after: number, upTo: number): boolean {
     const within = (since: number): boolean => since > after && since <= upTo;
     if ([...(principal.granted?.values() ?? [])].some(within)) return true;
-    if (principal.role !== 'tablet') return false;
+    if (this.#reads(principal, 'lesson', 'other')) return false;
     return [...this.#lessonGrants.keys()].some((lesson) => within(this.#lessonReadableSince(principal, lesson) ?? 0));
   }
 
   /** Of these documents, those that were taken from this device: it hides and then purges them (S12). */
   revokedOf(principal: Principal, ids: readonly DocumentId[]): DocumentId[] {
-    const classes = [...(principal.revoked ?? [])];
+    const classes = [...(principal.revoked ?? []), ...(principal.dismissed ? principal.classes : [])];
     return ids.filter(
       (id) => this.readableSince(principal, id) === undefined && classes.some((one) => this.#belongs(id, one)),
     );
@@ -137,19 +173,36 @@ export class Access {
   }
 
   #mayWrite(principal: Principal, author: string, ref: DocumentRef, owner: string | undefined): boolean {
-    if (owner !== undefined && !principal.classes.includes(owner)) return false;
-    const classes = owner === undefined ? principal.classes : [owner];
-    return classes.some((id) => {
+    const { role: device, classes } = principal;
+    if (device === 'node') return true;
+    const isNear = owner === undefined || classes.includes(owner);
+    const near = !isNear ? [] : owner === undefined ? classes : [owner];
+    const inClass = near.some((id) => {
       const role = this.#roleIn(id, author);
-      if (role === undefined || (role !== 'pupil' && principal.role === 'tablet')) return false;
+      if (role === undefined || !maySpeakFrom(device, role)) return false;
       return may(role, 'write', ref.kind, this.#relation(author, ref, this.#classes.get(id)));
     });
+    if (inClass || !maySpeakFrom(device, 'teacher')) return inClass;
+    const adult = this.#adultRoleOf(author);
+    // A teacher is one in the classes that list them, and nowhere else.
+    if (adult === undefined || adult === 'disabled' || adult === 'teacher') return false;
+    return may(adult, 'write', ref.kind, isNear ? 'class' : 'other');
+  }
+
+  /** What this device reads of such documents: what its kind of device holds, or what the adult whose own it is may read. */
+  #reads({ role, account }: Principal, kind: DocumentRef['kind'], relation: Relation): boolean {
+    if (role === 'node') return true;
+    if (role !== 'teacher') return HOLDINGS[role][kind].includes(relation);
+    const adult = this.#adultRoleOf(account) ?? 'teacher';
+    return adult !== 'disabled' && may(adult, 'read', kind, relation);
   }
 
   #roleIn(classId: string, author: string): Role | undefined {
     if (author === SCHOOL_ACCOUNT) return 'school';
     const value = this.#classes.get(classId);
-    if (value?.teachers.some((teacher) => teacher.id === author)) return 'teacher';
+    if (value?.teachers.some((teacher) => teacher.id === author)) {
+      return this.#adultRoleOf(author) === 'disabled' ? undefined : 'teacher';
+    }
     return value?.pupils.some((pupil) => pupil.id === author) ? 'pupil' : undefined;
   }
 
@@ -178,7 +231,7 @@ export class Access {
   }
 
   #lessonReadableSince(principal: Principal, lesson: string): number | undefined {
-    if (principal.role !== 'tablet') return 0;
+    if (!this.#reads(principal, 'lesson', 'class')) return undefined;
     const grants = [...(this.#lessonGrants.get(lesson) ?? [])].filter(([id]) => principal.classes.includes(id));
     if (grants.length === 0) return undefined;
     return Math.min(...grants.map(([id, since]) => Math.max(since, principal.granted?.get(id) ?? 0)));

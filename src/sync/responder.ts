@@ -59,7 +59,8 @@ export class Responder implements Answering {
     }
     const revoked = await this.#feed.revoked(principal);
     const feed = await this.feedFrom(principal, request.cursor?.seq ?? 0, own);
-    return { ...feed, results, diffs, ...(revoked.length > 0 && { revoked }) };
+    const { dismissed } = principal;
+    return { ...feed, results, diffs, ...(revoked.length > 0 && { revoked }), ...(dismissed && { dismissed }) };
   }
 
   /** What is new for this reader after a position that is known to be of this log. */

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Accounts, readBearer } from '../../src/server/accounts.ts';
 import { openAccountsDatabase } from '../../src/server/accounts-database.ts';
-import { type Code, EnrolmentDesk, newCode } from '../../src/server/enrolment.ts';
-import { TRIES_PER_MINUTE } from '../../src/server/try-limit.ts';
+import { type Code, EnrolmentDesk, MAX_OPEN_CODES, newCode, SHORT_CODE_LIFE_MS } from '../../src/server/enrolment.ts';
+import { TRIES_PER_MINUTE, TRIES_PER_MINUTE_FROM_ALL } from '../../src/server/try-limit.ts';
 
 const TABLET: Code = {
   code: 'ABCDEFGH2345',
@@ -72,6 +72,56 @@ describe('an enrolment code', () => {
 
   test('is long and has no two letters that look alike', () => {
     expect(newCode()).toMatch(/^[2-9A-HJ-NP-Z]{12}$/);
+  });
+});
+
+describe('a short code, shown on the board', () => {
+  const { role, number, classes, account } = TABLET;
+  const issue = (): string => {
+    const issued = desk.issue({ role, number, classes, account });
+    if (!issued.ok) throw new Error(issued.error);
+    return issued.value.code;
+  };
+
+  test('is eight signs that a person types', () => {
+    expect(issue()).toMatch(/^[2-9A-HJ-NP-Z]{8}$/);
+  });
+
+  test('makes one device: played again it is refused', () => {
+    const code = issue();
+    expect(enrol(`${code.slice(0, 4)} ${code.slice(4).toLowerCase()}`)).toMatchObject({ ok: true, value: { number } });
+    expect(enrol(code)).toEqual({ ok: false, error: 'bad-code' });
+  });
+
+  test('ends after 15 minutes', () => {
+    const [used, late] = [issue(), issue()];
+    now += SHORT_CODE_LIFE_MS - 1;
+    expect(enrol(used).ok).toBe(true);
+    now += 1;
+    expect(enrol(late)).toEqual({ ok: false, error: 'bad-code' });
+  });
+
+  test('leaves nothing behind: the table holds no more than what is good', () => {
+    for (let n = 0; n < MAX_OPEN_CODES; n++) issue();
+    expect(desk.issue({ role, number, classes, account })).toEqual({ ok: false, error: 'too-many-tries' });
+    now += SHORT_CODE_LIFE_MS;
+    expect(issue()).toBeTruthy();
+  });
+
+  test('is not found by 10,000 guesses from a thousand addresses in its 15 minutes', () => {
+    const code = issue();
+    const refusals: Record<string, number> = {};
+    for (let guess = 0; guess < 10_000; guess++) {
+      now += Math.floor(SHORT_CODE_LIFE_MS / 10_001);
+      const result = enrol(newCode(undefined, 8), `10.0.${guess % 4}.${guess % 251}`);
+      const said = result.ok ? 'found' : result.error;
+      refusals[said] = (refusals[said] ?? 0) + 1;
+    }
+    expect(refusals.found).toBeUndefined();
+    expect(refusals['bad-code']).toBeLessThanOrEqual(15 * TRIES_PER_MINUTE_FROM_ALL);
+    now += 60_000;
+    desk.keep({ ...TABLET, code, uses: 1 });
+    expect(enrol(code).ok, 'the class joins once the guesser has gone').toBe(true);
   });
 });
 

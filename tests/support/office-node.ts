@@ -45,6 +45,7 @@ export class OfficeNode {
       accounts,
       desk: new EnrolmentDesk({ database, accounts, now: () => node.now, school: () => 'École des Tortues' }),
       files: new MemoryFileStore(),
+      mayReadFile: () => false,
       damaged: () => undefined,
       appDir: '/nowhere',
       log,

@@ -32,6 +32,7 @@ export class Adults {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
+  readonly #role: StatementSync;
   readonly #all: StatementSync;
   readonly #update: StatementSync;
   readonly #setPassword: StatementSync;
@@ -43,6 +44,7 @@ export class Adults {
         ' ON CONFLICT (account) DO NOTHING',
     );
     this.#select = database.prepare(`SELECT ${COLUMNS} FROM adults WHERE account = ?`);
+    this.#role = database.prepare('SELECT role, disabled FROM adults WHERE account = ?');
     this.#all = database.prepare(`SELECT ${COLUMNS} FROM adults ORDER BY name`);
     this.#update = database.prepare(
       'UPDATE adults SET name = ?, role = ?, classes = ?, disabled = ? WHERE account = ?',
@@ -60,6 +62,12 @@ export class Adults {
 
   get(account: string): KeptAdult | undefined {
     return readRow(this.#select.get(account));
+  }
+
+  /** Asked for each document that an adult's own device reads, so it is no more than one look into an index. */
+  roleOf(account: string): AdultRole | 'disabled' | undefined {
+    const row = this.#role.get(account) as { role: AdultRole; disabled: number } | undefined;
+    return row?.disabled ? 'disabled' : row?.role;
   }
 
   list(): ListedAdult[] {
