@@ -1,11 +1,20 @@
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Inspection, InspectionTask } from '../../sync/inspector.ts';
 
-/** To the worker: begin a scratch document from what the log holds, look at one update, or forget some. */
+/** A document as the log holds it. */
+export interface Seed {
+  readonly doc: DocumentId;
+  readonly updates: readonly Uint8Array[];
+}
+
+/** To the worker: begin scratch documents from what the log holds, look at updates, or forget some. */
 export type ToWorker =
-  | { readonly t: 'seed'; readonly doc: DocumentId; readonly updates: readonly Uint8Array[] }
-  | { readonly t: 'inspect'; readonly task: InspectionTask }
+  | { readonly t: 'seed'; readonly seeds: readonly Seed[] }
+  | { readonly t: 'inspect'; readonly tasks: readonly InspectionTask[] }
   | { readonly t: 'forget'; readonly docs: readonly DocumentId[] };
 
 /** From the worker: `seeded` and `inspected` each answer one message, in order; `forget` has no answer. */
-export type FromWorker = { readonly t: 'seeded' } | { readonly t: 'inspected'; readonly inspection: Inspection };
+export type FromWorker =
+  | { readonly t: 'seeded' }
+  /** One inspection for each task, in order. */
+  | { readonly t: 'inspected'; readonly inspections: readonly Inspection[] };

@@ -3,12 +3,14 @@ import type { Log } from '../../base/log.ts';
 import { type DocumentId, parseDocumentId } from '../../classroom/document-id.ts';
 import type { Inspection, InspectionTask, Inspector } from '../../sync/inspector.ts';
 import type { LogStore } from '../../sync/ports.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, Seed, ToWorker } from './messages.ts';
 
 /** An honest update takes a few milliseconds, a 200-page paste under 200; the worst hostile one seen took 3.4 s. */
 export const INSPECTION_LIMIT_MS = 2_000;
 /** What the log holds was inspected once and is only replayed, but a whole year of one document may be much. */
 const SEED_LIMIT_MS = 20_000;
+/** Updates that go to the worker together: a class's pushes of one moment. All of them honest, they take a few hundred milliseconds. */
+const BATCH_TASKS = 64;
 /** Scratch documents in the worker: the ones a class writes at one time, and some. */
 const SCRATCH_DOCUMENTS = 128;
 /** The worker's heap; 128 documents take about 2 MB, so only an attack comes near. */
@@ -25,6 +27,12 @@ interface WorkerInspectorParts {
   readonly limitMs?: number;
   /** Another script for the thread, for a test of its end. */
   readonly script?: URL;
+}
+
+/** What one call has found so far. */
+interface Found {
+  readonly good: InspectionTask[];
+  readonly spoilt: Set<DocumentId>;
 }
 
 /** Inspects in a worker thread, and ends the thread where an update takes too long or too much (S10). */
@@ -66,42 +74,65 @@ export class WorkerInspector implements Inspector {
     const inspections: Inspection[] = [];
     const good: InspectionTask[] = [];
     const spoilt = new Set<DocumentId>();
-    for (const task of tasks) {
-      const inspection = spoilt.has(task.doc) ? ({ verdict: 'later' } as const) : await this.#inspectOne(task, good);
-      if (inspection.verdict === 'good') good.push(task);
-      else spoilt.add(task.doc);
-      inspections.push(inspection);
+    for (let from = 0; from < tasks.length; from += BATCH_TASKS) {
+      const batch = tasks.slice(from, from + BATCH_TASKS);
+      const known = spoilt.size;
+      const together = await this.#inspectTogether(batch, { good, spoilt });
+      // Something in it took too long: one by one it shows which, and the others are judged all the same.
+      inspections.push(...(together ?? (await this.#inspectApart(batch, { good, spoilt }))));
+      if (spoilt.size > known) this.forget(spoilt);
     }
-    this.forget(spoilt);
     return inspections;
   }
 
-  async #inspectOne(task: InspectionTask, good: readonly InspectionTask[]): Promise<Inspection> {
-    if (!parseDocumentId(task.doc).ok) return { verdict: 'bad', why: 'bad-document-id' };
-    await this.#seed(task.doc, good);
-    const answer = await this.#ask({ t: 'inspect', task }, this.#limitMs);
-    if (answer?.t === 'inspected') return answer.inspection;
-    this.#log.warn('an update took too long to decode and was refused', {
-      doc: task.doc,
-      bytes: task.update.byteLength,
-    });
-    return { verdict: 'bad', why: 'too-slow' };
+  /** One message there and back for the whole batch; undefined, and nothing noted, where it had to be ended. */
+  async #inspectTogether(batch: readonly InspectionTask[], found: Found): Promise<Inspection[] | undefined> {
+    const looked = batch.map((task) => parseDocumentId(task.doc).ok && !found.spoilt.has(task.doc));
+    const answers = await this.#ask(
+      batch.filter((_, index) => looked[index]),
+      found.good,
+    );
+    if (!answers) return undefined;
+    let next = 0;
+    return batch.map((task, index) => note(task, looked[index] ? answers[next++]! : unlookedAt(task, found), found));
   }
 
-  /** Gives the worker the document as the log has it, and what this same call has found good since. */
-  async #seed(doc: DocumentId, good: readonly InspectionTask[]): Promise<void> {
-    if (this.#held.delete(doc)) return void this.#held.add(doc);
-    const rows = await this.#store.rowsOf(doc);
-    const updates = [...rows, ...good.filter((task) => task.doc === doc)].map((row) => row.update);
-    const answer = await this.#ask({ t: 'seed', doc, updates }, SEED_LIMIT_MS);
-    if (!answer) throw new Error(`the decoder could not take up ${doc}`);
-    this.#held.add(doc);
+  async #inspectApart(batch: readonly InspectionTask[], found: Found): Promise<Inspection[]> {
+    const inspections: Inspection[] = [];
+    for (const task of batch) {
+      const together = await this.#inspectTogether([task], found);
+      if (!together) this.#log.warn('an update took too long to decode and was refused', nameOf(task));
+      inspections.push(...(together ?? [note(task, { verdict: 'bad', why: 'too-slow' }, found)]));
+    }
+    return inspections;
+  }
+
+  async #ask(
+    tasks: readonly InspectionTask[],
+    good: readonly InspectionTask[],
+  ): Promise<readonly Inspection[] | undefined> {
+    if (tasks.length === 0) return [];
+    await this.#seed(new Set(tasks.map(({ doc }) => doc)), good);
+    const answer = await this.#send({ t: 'inspect', tasks }, this.#limitMs);
+    return answer?.t === 'inspected' ? answer.inspections : undefined;
+  }
+
+  /** Gives the worker the documents as the log has them, and what this same call has found good since. */
+  async #seed(docs: ReadonlySet<DocumentId>, good: readonly InspectionTask[]): Promise<void> {
+    const lacking = [...docs].filter((doc) => !this.#held.delete(doc));
+    const seeds = lacking.map(async (doc): Promise<Seed> => {
+      const rows = await this.#store.rowsOf(doc);
+      return { doc, updates: [...rows, ...good.filter((task) => task.doc === doc)].map(({ update }) => update) };
+    });
+    if (lacking.length > 0 && !(await this.#send({ t: 'seed', seeds: await Promise.all(seeds) }, SEED_LIMIT_MS)))
+      throw new Error(`the decoder could not take up ${lacking.join(' ')}`);
+    for (const doc of docs) this.#held.add(doc);
     const excess = this.#held.size - SCRATCH_DOCUMENTS;
     if (excess > 0) this.forget([...this.#held].slice(0, excess));
   }
 
   /** Sends one message and waits for its answer; undefined where the worker had to be ended or ended by itself. */
-  async #ask(message: ToWorker, limitMs: number): Promise<FromWorker | undefined> {
+  async #send(message: ToWorker, limitMs: number): Promise<FromWorker | undefined> {
     const worker = (this.#worker ??= this.#begin());
     const answer = await new Promise<FromWorker | undefined>((resolve) => {
       const limit = setTimeout(() => resolve(undefined), limitMs);
@@ -141,5 +172,17 @@ export class WorkerInspector implements Inspector {
       this.#log.error('a decoder could not be ended: it costs a processor until this node starts again');
   }
 }
+
+function note(task: InspectionTask, inspection: Inspection, { good, spoilt }: Found): Inspection {
+  if (inspection.verdict === 'good') good.push(task);
+  else spoilt.add(task.doc);
+  return inspection;
+}
+
+/** What needs no look: a name that is none, or what follows a spoilt one. */
+const unlookedAt = ({ doc }: InspectionTask, { spoilt }: Found): Inspection =>
+  spoilt.has(doc) ? { verdict: 'later' } : { verdict: 'bad', why: 'bad-document-id' };
+
+const nameOf = ({ doc, update }: InspectionTask) => ({ doc, bytes: update.byteLength });
 
 const after = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, ms, undefined).unref());

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type * as Y from 'yjs';
 import { assert } from '../../base/assert.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
-import { inspectUpdate } from '../../sync/inspector.ts';
+import { type Inspection, type InspectionTask, inspectUpdate } from '../../sync/inspector.ts';
 import { ydocOf } from '../../sync/ydoc.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
@@ -23,15 +23,24 @@ port.on('message', (message: ToWorker) => {
 function obey(message: ToWorker): FromWorker | undefined {
   switch (message.t) {
     case 'seed':
-      scratch.set(message.doc, ydocOf(message.updates.map((update) => ({ update }))));
+      for (const { doc, updates } of message.seeds) scratch.set(doc, ydocOf(updates.map((update) => ({ update }))));
       return { t: 'seeded' };
-    case 'inspect': {
-      const doc = scratch.get(message.task.doc);
-      assert(doc, 'a document is seeded before its updates are inspected');
-      return { t: 'inspected', inspection: inspectUpdate(doc, message.task) };
-    }
+    case 'inspect':
+      return { t: 'inspected', inspections: inspectAll(message.tasks) };
     case 'forget':
       for (const doc of message.docs) scratch.delete(doc);
       return undefined;
   }
+}
+
+function inspectAll(tasks: readonly InspectionTask[]): Inspection[] {
+  const spoilt = new Set<DocumentId>();
+  return tasks.map((task) => {
+    if (spoilt.has(task.doc)) return { verdict: 'later' };
+    const doc = scratch.get(task.doc);
+    assert(doc, 'a document is seeded before its updates are inspected');
+    const inspection = inspectUpdate(doc, task);
+    if (inspection.verdict !== 'good') spoilt.add(task.doc);
+    return inspection;
+  });
 }
