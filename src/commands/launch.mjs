@@ -8,7 +8,20 @@ import { bringPackages } from './launch/packages.mjs';
 import { runNode, say, stopWithTheShellOfNpm } from './launch/run.mjs';
 import { runTests } from './launch/steps.mjs';
 
-const COMMANDS = ['start', 'test', 'build', 'classroom', 'inspect', 'simulate', 'torture', 'fuzz', 'bench', 'shots'];
+const COMMANDS = [
+  'start',
+  'test',
+  'build',
+  'backup',
+  'restore',
+  'classroom',
+  'inspect',
+  'simulate',
+  'torture',
+  'fuzz',
+  'bench',
+  'shots',
+];
 
 /** What only proves: it lies with the tests, whose doubles it needs. */
 const CAMPAIGNS = new Map([

@@ -150,6 +150,9 @@ const STEPS: readonly string[] = [
   `,
 ];
 
+/** The schema that this version writes. */
+export const ACCOUNTS_SCHEMA = STEPS.length;
+
 /** Opens the file that holds devices, codes, adults and this node's own credential upward. Kept apart from the log: of documents there is only what was refused. */
 export function openAccountsDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);

@@ -62,6 +62,9 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** The schema that this version writes. */
+export const LOG_SCHEMA = MIGRATIONS.length;
+
 /** Brings a database to the present schema, in one transaction. A database of a later version is left alone. */
 export function migrate(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE');
