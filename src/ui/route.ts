@@ -3,13 +3,14 @@ export type Route =
   | { readonly room: 'home' }
   | { readonly room: 'join' }
   | { readonly room: 'pupil'; readonly assignment: string | undefined; readonly step: string | undefined }
-  | { readonly room: 'teacher' | 'demonstration' | 'debug'; readonly rest: readonly string[] }
+  | { readonly room: 'teacher' | 'demonstration' | 'debug' | 'held'; readonly rest: readonly string[] }
   | { readonly room: 'unknown' };
 
 const ROOMS = {
   classe: 'teacher',
   demonstration: 'demonstration',
   debug: 'debug',
+  'travaux-gardes': 'held',
 } as const;
 
 export function readRoute(path: string): Route {
@@ -30,5 +31,6 @@ export const HOME = '/';
 export const JOIN = '/rejoindre';
 export const PUPIL = '/eleve';
 export const TEACHER = '/classe';
+export const HELD = '/travaux-gardes';
 export const activityPath = (assignment: string, step?: string): string =>
   step === undefined ? `/eleve/activite/${assignment}` : `/eleve/activite/${assignment}/${step}`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HeldRow } from '../../src/sync/ports.ts';
-import { heldExport } from '../../src/ui/debug/held-export.ts';
+import { heldExport } from '../../src/ui/held/held-export.ts';
 import { reportText } from '../../src/ui/debug/report.ts';
 import { PICTURE, sampleTablet, TABLET } from '../support/sample-classroom.ts';
 

@@ -10,6 +10,7 @@ test.each([
   [activityPath('a1', 'lire'), { room: 'pupil', assignment: 'a1', step: 'lire' }],
   ['/classe/seances/s1', { room: 'teacher', rest: ['seances', 's1'] }],
   ['/debug', { room: 'debug', rest: [] }],
+  ['/travaux-gardes', { room: 'held', rest: [] }],
   ['/constructor', { room: 'unknown' }],
 ])('%s', (path, route) => {
   expect(readRoute(path)).toEqual(route);

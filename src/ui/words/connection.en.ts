@@ -16,6 +16,8 @@ export const connectionEn: typeof connectionFr = {
   refusedWhy: 'The trolley no longer knows this tablet. Your work is safe on the tablet. Call your teacher.',
   waiting: 'Some work is still waiting to go to the trolley.',
   nothingWaiting: 'Nothing is waiting: everything is in the trolley.',
+  held: 'A work could not leave. It is kept on the tablet. Show it to your teacher.',
+  forTeacher: 'For the teacher',
   tryNow: 'Look for the trolley',
   marks: 'The three buckles',
   whereIsWork: 'Where is my work?',

@@ -17,6 +17,8 @@ export const connectionFr = french({
     'La malle ne reconnaît plus cette tablette. Ton travail est gardé sur la tablette. Appelle ta maîtresse ou ton maître.',
   waiting: 'Des travaux attendent encore d’aller dans la malle.',
   nothingWaiting: 'Rien n’attend : tout est déjà dans la malle.',
+  held: 'Un travail n’a pas pu partir. Il est gardé sur la tablette. Montre-le à ta maîtresse ou à ton maître.',
+  forTeacher: 'Pour la maîtresse ou le maître',
   tryNow: 'Je cherche la malle',
   marks: 'Les trois boucles',
   whereIsWork: 'Où est mon travail ?',
