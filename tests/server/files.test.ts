@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeAssignment } from '../../src/classroom/assignment.ts';
 import { TestTrolley } from '../support/server.ts';
 import { StrangerClient } from '../support/stranger-client.ts';
 import { until } from '../support/until.ts';
@@ -17,6 +18,14 @@ let tablet: StrangerClient;
 beforeAll(async () => {
   trolley = await TestTrolley.start();
   tablet = await StrangerClient.enrol(trolley.hub, trolley.codes.tablets[0]!.code);
+  const teacher = await StrangerClient.enrol(trolley.hub, trolley.codes.teacher.code);
+  const { account, classes } = trolley.codes.teacher;
+  await teacher.write('assignment/film', account, (doc) =>
+    writeAssignment(doc, {
+      ...{ class: classes[0]!, lesson: 'tortue-verte', audience: { kind: 'class' } },
+      ...{ by: account, handedOutAt: 0, closed: false },
+    }),
+  );
 }, 60_000);
 
 afterAll(() => trolley.close());

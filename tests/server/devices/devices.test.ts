@@ -4,7 +4,7 @@ import { CLOSE } from '../../../src/protocol/close-codes.ts';
 import { LiveClient } from '../../support/live-client.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { SchoolNode } from '../../support/school-node.ts';
-import { StrangerClient } from '../../support/stranger-client.ts';
+import { type StrangerClient } from '../../support/stranger-client.ts';
 import { fillTwoClasses, forAll, pupilOf, teacherOf } from '../../support/two-classes.ts';
 import { until } from '../../support/until.ts';
 
