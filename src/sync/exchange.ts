@@ -76,6 +76,7 @@ export class Exchange {
    * upstream has for this node comes in its answer. Resolves to whether anything waits.
    */
   async begin(stream: Link): Promise<boolean> {
+    this.#unprovable.clear(); // others may have brought them meanwhile
     return this.#drain(stream, { cursor: await this.#parts.log.cursor() });
   }
 
@@ -153,6 +154,8 @@ export class Exchange {
     this.held.hear(response);
     this.#tell(absorbed.rows.map((row) => row.doc));
     for (const doc of response.revoked ?? []) this.#leaving.add(doc);
+    // What is sent again was given again.
+    for (const doc of [...response.rows.map((row) => row.doc), ...(response.reset ?? [])]) this.#leaving.delete(doc);
     await this.#purge();
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)

@@ -5,7 +5,7 @@ import { ANSWER_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
 import type { DocumentCache } from './document-cache.ts';
-import type { LogStore, Row } from './ports.ts';
+import { EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
 import { bearsRights } from './publication.ts';
 import { applyCoalesced, ydocOf } from './ydoc.ts';
 
@@ -13,6 +13,8 @@ import { applyCoalesced, ydocOf } from './ydoc.ts';
 const WINDOW_ROWS = 4_000;
 /** Coalesced pieces kept for the next reader at the same place: a class comes back together. */
 const KEPT_PIECES = 512;
+/** The state vector of an empty document. */
+const NO_STATE = new Uint8Array([0]);
 
 export interface FeedPage {
   readonly rows: FeedRow[];
@@ -70,13 +72,17 @@ export class Feed {
   async diffs(principal: Principal, wants: readonly Want[]): Promise<Diff[]> {
     const states = await this.#log.documents(wants.map((want) => want.doc));
     return Promise.all(
-      wants.map(async ({ doc, sv }, index): Promise<Diff> => {
+      wants.map(async ({ doc, sv: theirs }, index): Promise<Diff> => {
         const { seq, authors } = states[index]!;
+        const readable = this.#access.readableSince(principal, doc) !== undefined;
+        // Of what is not here there is nothing to tell, nor of what comes in this very moment to one who may not read it.
+        if (!readable && seq === 0) return { doc, update: EMPTY_UPDATE, sv: NO_STATE, seq, authors: [] };
+        const owed = !readable && this.#access.revokedOf(principal, [doc]).length > 0;
+        if (!readable && !owed) return { doc, update: null, sv: NO_STATE, seq: 0, authors: [] };
         const known = await this.#documents.get(doc);
-        // Nothing is told of a document that the reader may not read; of one that is not here there is nothing to tell.
-        const readable = seq === 0 || this.#access.readableSince(principal, doc) !== undefined;
-        if (!readable) return { doc, update: null, sv: new Uint8Array([0]), seq: 0, authors: [] };
-        return { doc, update: diffOf(known, sv), sv: Y.encodeStateVector(known), seq, authors: [...authors] };
+        // What a reader still has of a class that was taken from it is wanted (S12): it is told how far this node has come, and no content.
+        const sv = Y.encodeStateVector(known);
+        return { doc, update: diffOf(known, owed ? sv : theirs), sv, seq, authors: owed ? [] : [...authors] };
       }),
     );
   }

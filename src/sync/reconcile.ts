@@ -104,10 +104,21 @@ async function missingAbove(
   if (!last) return undefined;
   const update = Y.encodeStateAsUpdate(ydocOf(rows), diff.sv);
   const named = { doc: diff.doc, localSeq: last.seq, up: diff.seq };
-  if (isEmptyUpdate(update)) return { ...named, push: undefined };
+  if (isEmptyUpdate(update) || hasAll(diff, update)) return { ...named, push: undefined };
   const authors = [...new Map(rows.flatMap((row) => row.authors).map((author) => [author[0], author])).values()];
   const author = speakerOf(rows, authors);
   return author === undefined ? undefined : { ...named, push: { doc: diff.doc, update, author, device, authors } };
+}
+
+/** Whether the upstream has these structs and, as far as it told, these deletions: an update says all deletions, new or not (S5). */
+function hasAll(diff: Diff, update: Uint8Array): boolean {
+  if (!diff.update) return false;
+  try {
+    const above = Y.createSnapshot(Y.decodeUpdate(diff.update).ds, Y.decodeStateVector(diff.sv));
+    return Y.snapshotContainsUpdate(above, update);
+  } catch {
+    return false; // bytes that make no sense: all is pushed back
+  }
 }
 
 /** In whose name a document is pushed back: who wrote last; where all rows are joined ones, somebody who wrote in it. */

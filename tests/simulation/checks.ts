@@ -1,54 +1,10 @@
-import * as Y from 'yjs';
 import type { DocumentId } from '../../src/classroom/document-id.ts';
 import type { LogStore } from '../../src/sync/ports.ts';
-import { hasGap, ydocOf } from '../../src/sync/ydoc.ts';
-import type { Disk } from './disk.ts';
-import { type Edit, pageIn, type World } from './world.ts';
-
-/** All documents of a disk, read once. */
-export class Snapshot {
-  readonly #docs = new Map<DocumentId, Y.Doc>();
-
-  static async of(disk: Disk): Promise<Snapshot> {
-    const snapshot = new Snapshot();
-    for (const id of await disk.log.documentIds()) snapshot.#docs.set(id, ydocOf(await disk.log.rowsOf(id)));
-    return snapshot;
-  }
-
-  /** Documents that wait for something that this store never got. */
-  gaps(): number {
-    return [...this.#docs.values()].filter(hasGap).length;
-  }
-
-  ids(): DocumentId[] {
-    return [...this.#docs.keys()];
-  }
-
-  /** Whether the edit's own structs are in, wherever its text is by now. */
-  has(edit: Edit): boolean {
-    const doc = this.#docs.get(edit.doc);
-    return (
-      doc !== undefined &&
-      Y.getState(doc.store, edit.client) > 0 &&
-      (edit.erases === undefined || !this.text(edit.doc).includes(edit.erases))
-    );
-  }
-
-  text(id: DocumentId): string {
-    const doc = this.#docs.get(id);
-    return doc ? pageIn(doc).toString() : '';
-  }
-
-  /** Content, not state vectors: those ignore deletions (S5). */
-  content(id: DocumentId): string {
-    const doc = this.#docs.get(id);
-    if (!doc) return '';
-    const maps = ['class', 'pupils', 'groups', 'teachers', 'lesson', 'assignment'].map((name) =>
-      doc.getMap(name).toJSON(),
-    );
-    return JSON.stringify([this.text(id), maps]);
-  }
-}
+import type { Edit } from './edits.ts';
+import { classOf } from './school.ts';
+import { Snapshot } from './snapshot.ts';
+import type { Machine } from './tablet.ts';
+import type { World } from './world.ts';
 
 /** Call right after a store was destroyed: edits that no store has any more are nobody's promise. */
 export async function excuse(world: World): Promise<void> {
@@ -56,6 +12,16 @@ export async function excuse(world: World): Promise<void> {
   const snapshots = await Promise.all(disks.map((disk) => Snapshot.of(disk)));
   for (const edit of world.edits)
     if (edit.saved && !snapshots.some((snapshot) => snapshot.has(edit))) edit.excused = true;
+}
+
+/** Edits that left a tablet though the ENT has not got them: a purge that came too early (S13). Call before and after it. */
+export async function watchPurge({ ent, edits }: World, { disk }: Machine): Promise<() => Promise<number>> {
+  const before = await Snapshot.of(disk);
+  const had = edits.filter((edit) => edit.saved && before.has(edit));
+  return async () => {
+    const [after, above] = await Promise.all([Snapshot.of(disk), Snapshot.of(ent.disk)]);
+    return had.filter((edit) => !after.has(edit) && !above.has(edit)).length;
+  };
 }
 
 /**
@@ -91,23 +57,61 @@ async function cursorHonoured(below: LogStore, above: LogStore): Promise<boolean
 /** Saved, not excused, and yet not with the ENT once all is healed. */
 export async function lostEdits(world: World): Promise<Edit[]> {
   const ent = await Snapshot.of(world.ent.disk);
-  return world.edits.filter((edit) => edit.saved && !edit.excused && !ent.has(edit));
+  const missing = world.edits.filter((edit) => edit.saved && !edit.excused && !ent.has(edit));
+  if (missing.length === 0) return [];
+  const kept = await Promise.all(
+    world.tablets.map(async (tablet) => ({
+      docs: await keptApart(world, tablet),
+      here: await Snapshot.of(tablet.disk),
+    })),
+  );
+  return missing.filter((edit) => !kept.some(({ docs, here }) => docs.has(edit.doc) && here.has(edit)));
 }
 
-/** Documents whose content differs between the ENT and a store that may read them. */
+/**
+ * Documents that a device keeps, says so, and cannot bring up itself (S9): a laptop may be the last to have an edit of a pupil and
+ * may not write in the pupil's name (S8); a hub that was restored may have forgotten that a tablet was ever given a class.
+ */
+async function keptApart(world: World, machine: Machine): Promise<Set<DocumentId>> {
+  const { log } = machine.disk;
+  const unproven = await log.unproven();
+  if (machine === world.laptop) return new Set(unproven);
+  const held = (await log.held()).map(({ row }) => row.doc);
+  return new Set([...unproven, ...held].filter((doc) => standing(world, machine, doc) === 'stranger'));
+}
+
+/** What a machine is to a document: a reader, one that was a reader, or neither. */
+function standing(world: World, machine: Machine, doc: DocumentId): 'reader' | 'former' | 'stranger' {
+  const { classes, revoked } = world.principalOf(machine);
+  const schoolClass = classOf(doc);
+  if (schoolClass === undefined || classes.includes(schoolClass)) return 'reader';
+  return revoked?.has(schoolClass) ? 'former' : 'stranger';
+}
+
+/** Documents whose content differs between the ENT and a store that may read them, or that such a store has not got (S12). */
 export async function diverged(world: World): Promise<string[]> {
   const ent = await Snapshot.of(world.ent.disk);
-  const found: string[] = [];
-  const stores = [
-    { name: 'hub', disk: world.hub.disk, tablet: undefined },
-    ...world.machines.map((machine) => ({ name: machine.principal.device, disk: machine.disk, tablet: machine })),
-  ];
-  for (const { name, disk, tablet } of stores) {
-    const here = await Snapshot.of(disk);
-    // A laptop may be the last to have an edit of a pupil: it may not write it in the pupil's name (S8), keeps it and says so.
-    const keptAlone = new Set(tablet === world.laptop ? await disk.log.unproven() : []);
-    const told = here.ids().filter((id) => !keptAlone.has(id));
-    for (const id of told) if (here.content(id) !== ent.content(id)) found.push(`${name} ${id}`);
+  const hub = await Snapshot.of(world.hub.disk);
+  const found = differing(hub, ent, 'hub', ent.ids());
+  for (const machine of world.machines) {
+    const here = await Snapshot.of(machine.disk);
+    const apart = await keptApart(world, machine);
+    const ids = [...new Set([...here.ids(), ...ent.ids()])].filter((doc) => !apart.has(doc));
+    const has = new Set(here.ids());
+    const told = ids.filter((doc) => {
+      const is = standing(world, machine, doc);
+      // A tablet may have let go of what was closed; and it is not told of an activity of another class.
+      if (!has.has(doc) && (machine.tidied || classOf(doc) === undefined)) return false;
+      return is === 'reader' || (is === 'former' && has.has(doc));
+    });
+    const former = told.filter((doc) => standing(world, machine, doc) === 'former');
+    found.push(...former.map((doc) => `${machine.device} still has ${doc}`));
+    const read = told.filter((doc) => standing(world, machine, doc) === 'reader');
+    found.push(...differing(here, ent, machine.device, read));
   }
   return found;
+}
+
+function differing(here: Snapshot, ent: Snapshot, name: string, ids: readonly DocumentId[]): string[] {
+  return ids.filter((doc) => here.content(doc) !== ent.content(doc)).map((doc) => `${name} ${doc}`);
 }

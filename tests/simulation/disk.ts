@@ -1,5 +1,6 @@
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
-import { MemoryProjectionStore } from '../../src/storage/memory/memory-projection-store.ts';
+import { MemoryDeviceStore } from '../../src/storage/memory/memory-device-store.ts';
+import { type MemoryProjectionImage, MemoryProjectionStore } from '../../src/storage/memory/memory-projection-store.ts';
 import { type LogStore, StorageFailure } from '../../src/sync/ports.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
@@ -7,15 +8,24 @@ import type { Life, Scheduler } from './scheduler.ts';
 export const BREAKS = [undefined, 'fsync', 'tag', 'acl', 'gap', 'quota'] as const;
 export type Break = (typeof BREAKS)[number];
 
-const WRITES = ['append', 'settle', 'confirm', 'distrustUpstream'] as const;
+const WRITES = ['append', 'settle', 'confirm', 'distrustUpstream', 'purge', 'compact'] as const;
 const READS = ['head', 'rowsBetween', 'rowsOf', 'documents', 'pending', 'cursor', 'bears'] as const;
 
-/** What survives a crash of its process: a log and its projections. */
+const METHODS = Object.getOwnPropertyNames(MemoryLogStore.prototype).filter((name) => name !== 'constructor');
+
+/** A disk as it was at one moment. */
+export interface DiskImage {
+  readonly log: MemoryLogImage;
+  readonly projections: MemoryProjectionImage;
+}
+
+/** What survives a crash of its process: a log, its projections, and what a device knows of itself. */
 export class Disk {
   readonly #scheduler: Scheduler;
   readonly #broken: Break;
   log: MemoryLogStore;
   projections = new MemoryProjectionStore();
+  words = new MemoryDeviceStore();
   /** Chance that a write is refused. */
   refuses = 0;
   /** What a lying disk really holds (`--break fsync`). */
@@ -28,38 +38,37 @@ export class Disk {
     if (broken === 'fsync') this.#synced = this.log.image();
   }
 
-  image(): MemoryLogImage {
-    return this.log.image();
+  image(): DiskImage {
+    return { log: this.log.image(), projections: this.projections.image() };
   }
 
   /** The disk as it was when `image` was taken. */
-  restore(image: MemoryLogImage): void {
-    this.log = new MemoryLogStore({ image, random: this.#scheduler.random.bytes });
-    this.projections = new MemoryProjectionStore();
-    if (this.#broken === 'fsync') this.#synced = image;
+  restore({ log, projections }: DiskImage): void {
+    this.#put(log, new MemoryProjectionStore({ image: projections }));
   }
 
   wipe(): void {
-    this.log = new MemoryLogStore({ random: this.#scheduler.random.bytes });
-    this.projections = new MemoryProjectionStore();
-    if (this.#broken === 'fsync') this.#synced = this.log.image();
+    this.#put(undefined, new MemoryProjectionStore());
+    this.words = new MemoryDeviceStore();
   }
 
   /** What a process that starts now finds. */
   crash(): void {
-    if (this.#synced) this.restore(this.#synced);
+    if (this.#synced) this.#put(this.#synced, new MemoryProjectionStore());
+  }
+
+  #put(image: MemoryLogImage | undefined, projections: MemoryProjectionStore): void {
+    this.log = new MemoryLogStore({ ...(image && { image }), random: this.#scheduler.random.bytes });
+    this.projections = projections;
+    if (this.#broken === 'fsync') this.#synced = this.log.image();
   }
 
   /** The log as a process sees it: every call may take its time, a write may be refused, and a crash may come before or after it. */
   mount(life: Life): LogStore {
     const { log } = this;
     const scheduler = this.#scheduler;
-    const mounted = Object.create(log) as Record<string, unknown>;
-    for (const name of Object.getOwnPropertyNames(MemoryLogStore.prototype)) {
-      if (name === 'constructor') continue;
-      const call = (log as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!.bind(log);
-      mounted[name] = call;
-    }
+    const mounted: Record<string, unknown> = {};
+    for (const name of METHODS) mounted[name] = (log as unknown as Record<string, () => unknown>)[name]!.bind(log);
     for (const name of READS) {
       const call = mounted[name] as (...args: unknown[]) => Promise<unknown>;
       mounted[name] = async (...args: unknown[]) => {

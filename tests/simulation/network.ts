@@ -16,12 +16,15 @@ export interface Weather {
 /** What a process hears with: its own life, and the one that answers now, if any. */
 export interface Ends {
   readonly life: Life;
-  readonly principal: Principal;
+  /** Who this is to the server at this moment. */
+  readonly principal: () => Principal;
+  /** Calls back when the server drops this device's streams, since its rights have changed; returns the way to stop. */
+  readonly onDropped: (call: () => void) => () => void;
   readonly server: () => ServerRun | undefined;
   readonly connected: () => boolean;
   readonly weather: Weather;
-  /** Sees every answer that reaches the device. */
-  readonly witness: (response: SyncResponse) => void;
+  /** Sees every answer that reaches the device, with who it was for. */
+  readonly witness: (response: SyncResponse, principal: Principal) => void;
 }
 
 /** One exchange: the request travels, the server answers in its own time, the answer travels; any of it may fail. */
@@ -31,14 +34,14 @@ export function requestLink(scheduler: Scheduler, ends: Ends): Link {
       await travel(scheduler, ends);
       const server = ends.server();
       if (!server) throw new LinkError('unreachable');
-      if (scheduler.random.chance(ends.weather.double))
-        void server.answer(ends.principal, request).catch(() => undefined); // a copy nobody waits for
+      const principal = ends.principal();
+      if (scheduler.random.chance(ends.weather.double)) void server.answer(principal, request).catch(() => undefined); // a copy nobody waits for
       const hole = scheduler.random.chance(ends.weather.holes)
         ? scheduler.random.below(request.pushes.length)
         : undefined;
-      const response = await orDeath(server, server.answer(ends.principal, without(request, hole)));
+      const response = await orDeath(server, server.answer(principal, without(request, hole)));
       await travel(scheduler, ends);
-      ends.witness(response);
+      ends.witness(response, principal);
       return withUnknown(response, hole);
     },
   };
@@ -61,15 +64,18 @@ export async function openStream(scheduler: Scheduler, ends: Ends): Promise<Live
   await travel(scheduler, ends);
   const server = ends.server();
   if (!server) throw new LinkError('unreachable');
-  const session = server.session(ends.principal);
+  const principal = ends.principal();
+  const session = server.session(principal);
   const listeners: ((failure: LinkFailure) => void)[] = [];
   let open = true;
   const end = (): void => {
     if (!open) return;
     open = false;
+    stopHearing();
     session.close();
     for (const listener of listeners) listener('unreachable');
   };
+  const stopHearing = ends.onDropped(end);
   server.onDeath(() => scheduler.later(ends.life, end));
   const alive = (): boolean => open && ends.connected() && server.life.alive;
   /** Answers and stream arrive in the order in which they were sent, as on a socket. */
@@ -81,7 +87,7 @@ export async function openStream(scheduler: Scheduler, ends: Ends): Promise<Live
         end();
         throw new LinkError('unreachable');
       }
-      ends.witness(response);
+      ends.witness(response, principal);
       return response;
     });
     arrivals = arrival.then(

@@ -18,7 +18,9 @@ export interface Played {
 
 /** Plays batches of schedules in a thread of its own. The engine is imported after the platform's randomness is seeded. */
 const reseed = seedTheWorld();
-const { playSchedule } = await import('./schedule.ts');
+const { playSchedule, settledMorning } = await import('./schedule.ts');
+reseed(0);
+const morning = await settledMorning();
 
 parentPort?.on('message', (campaign: Campaign) => {
   void play(campaign).then((played) => parentPort?.postMessage(played));
@@ -28,7 +30,7 @@ async function play({ from, to, tablets, broken }: Campaign): Promise<Played[]> 
   const played: Played[] = [];
   for (let seed = from; seed < to; seed++) {
     reseed(seed);
-    played.push({ seed, outcome: await playSchedule(seed, { tablets, broken }) });
+    played.push({ seed, outcome: await playSchedule(seed, { tablets, broken, morning }) });
   }
   return played;
 }

@@ -1,7 +1,10 @@
 import { Log } from '../../src/base/log.ts';
 import { Signal } from '../../src/base/observable.ts';
 import type { SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
+import type { DeviceRegister } from '../../src/server/devices/device-register.ts';
+import { giveClass } from '../../src/server/devices/giving-classes.ts';
 import { Access, type Principal } from '../../src/sync/access.ts';
+import { compact } from '../../src/sync/compaction.ts';
 import { Connection } from '../../src/sync/connection.ts';
 import { Exchange } from '../../src/sync/exchange.ts';
 import { InlineInspector } from '../../src/sync/inline-inspector.ts';
@@ -19,16 +22,28 @@ export class ServerRun {
   readonly role: 'hub' | 'ent';
   readonly #death = new Signal();
   readonly #station: Promise<Station>;
+  readonly #log: LogStore;
   connection: Connection | undefined;
 
-  constructor(scheduler: Scheduler, role: 'hub' | 'ent', disk: Disk, broken: Break, up?: Omit<Ends, 'life'>) {
+  constructor(
+    scheduler: Scheduler,
+    disk: Disk,
+    {
+      role,
+      broken,
+      compacts,
+      up,
+    }: { role: 'hub' | 'ent'; broken: Break; compacts: boolean; up: Omit<Ends, 'life'> | undefined },
+  ) {
     this.role = role;
     const log = disk.mount(this.life);
+    this.#log = log;
     const journal = new Log(() => 0);
     const inspector = inspectorOf(log, broken);
     const inspectorAbove = inspectorOf(log, broken);
     const access = broken === 'acl' ? new CarelessAccess() : new Access();
-    this.#station = openStation({ role, log, projections: disk.projections, inspector, journal, access });
+    const parts = { role, log, projections: disk.projections, inspector, journal, access };
+    this.#station = (compacts ? compactAll(log, role) : Promise.resolve()).then(() => openStation(parts));
     if (up)
       void this.#station.then((station) =>
         this.#connect(scheduler, log, { inspector, inspectorAbove }, station, { ...up, life: this.life }),
@@ -46,6 +61,12 @@ export class ServerRun {
       onStream: (send) => void session.then((opened) => opened.onStream(send)),
       close: () => void session.then((opened) => opened.close()),
     };
+  }
+
+  /** Gives a device a class, as the server does. */
+  async giveClass(register: Pick<DeviceRegister, 'give'>, device: string, schoolClass: string): Promise<void> {
+    const { publication } = await this.#station;
+    await giveClass({ register, log: this.#log, publication, node: this.role }, device, schoolClass);
   }
 
   onDeath(call: () => void): void {
@@ -67,7 +88,7 @@ export class ServerRun {
     ends: Ends,
   ): void {
     const inspector = inspectors.inspectorAbove;
-    const exchange = new Exchange({ device: ends.principal.device, log, inspector, journal: new Log(() => 0) });
+    const exchange = new Exchange({ device: ends.principal().device, log, inspector, journal: new Log(() => 0) });
     exchange.received.subscribe((docs) => {
       inspectors.inspector.forget(docs);
       void publication.grown();
@@ -89,6 +110,18 @@ export class ServerRun {
     });
     publication.changed.subscribe(() => this.connection?.outboxGrew());
     void this.connection.run();
+  }
+}
+
+/** What a node does at its start, before it answers anyone, here to every document and not only to long ones. A refusing disk ends it. */
+async function compactAll(log: LogStore, role: 'hub' | 'ent'): Promise<void> {
+  const docs = await log.documentIds();
+  const levels = await log.levels(docs);
+  const { seq } = await log.head();
+  for (const [index, doc] of docs.entries()) {
+    if (role === 'hub' && levels[index] !== 3) continue;
+    const done = await compact(log, doc, seq, role === 'ent' ? 'here' : 'above').catch(() => undefined);
+    if (done === undefined) return;
   }
 }
 

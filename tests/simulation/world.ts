@@ -1,43 +1,47 @@
 import * as Y from 'yjs';
-import { writeAssignment } from '../../src/classroom/assignment.ts';
-import { writeClass } from '../../src/classroom/class-document.ts';
-import {
-  assignmentDocument,
-  classDocument,
-  type DocumentId,
-  lessonDocument,
-  workDocument,
-} from '../../src/classroom/document-id.ts';
+import { setClosed } from '../../src/classroom/assignment.ts';
+import { assignmentDocument, type DocumentId } from '../../src/classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/limits.ts';
-import type { Push, SyncResponse } from '../../src/protocol/messages.ts';
-import { SCHOOL_ACCOUNT } from '../../src/sync/access.ts';
-import { type Break, Disk } from './disk.ts';
+import type { SyncResponse } from '../../src/protocol/messages.ts';
+import { Signal } from '../../src/base/observable.ts';
+import { type Principal, SCHOOL_ACCOUNT } from '../../src/sync/access.ts';
+import { type Break, Disk, type DiskImage } from './disk.ts';
+import { apply, type Edit, newEdit } from './edits.ts';
 import type { Weather } from './network.ts';
 import { Random } from './random.ts';
+import { grant, type Rights, revoke, rightsTo, settleRights, tabletPrincipal } from './rights.ts';
 import { Scheduler } from './scheduler.ts';
+import {
+  CLASSES,
+  type ClassId,
+  classOf,
+  fillAssignment,
+  firstDay,
+  GIVEN,
+  GROUP_WORK,
+  ownWork,
+  PUPILS,
+  TEACHER,
+} from './school.ts';
 import { ServerRun } from './server.ts';
 import { type Machine, TabletRun } from './tablet.ts';
 
-export const CLASSES = ['k1', 'k2'] as const;
-const PUPILS: Readonly<Record<string, readonly string[]>> = { k1: ['awa', 'ben', 'cleo'], k2: ['dan', 'elsa'] };
-const TEACHER = 'mme-payet';
-
-/** A thing a pupil did: `mark` was written into `doc`, or `erases` an earlier mark. */
-export interface Edit {
-  readonly mark: string;
-  readonly doc: DocumentId;
-  readonly machine: Machine;
-  erases: string | undefined;
-  client: number;
-  /** Shown as saved: ✓. */
-  saved: boolean;
-  /** Every store that had it was destroyed: nobody can keep that promise. */
-  excused: boolean;
-}
+/** Tablets of a morning: three of k1 and two of k2; further ones are like these. */
+export const TABLETS = 5;
 
 export interface Station {
   readonly disk: Disk;
   run: ServerRun | undefined;
+  /** Its next start puts documents together (S14). */
+  compacts: boolean;
+}
+
+/** All disks of a school on one morning. */
+export interface Morning {
+  readonly ent: DiskImage;
+  readonly hub: DiskImage;
+  readonly tablets: readonly DiskImage[];
+  readonly laptop: DiskImage;
 }
 
 /** A school as the schedules play with it: an ENT, a hub, tablets of two classes, a teacher's laptop. */
@@ -51,8 +55,12 @@ export class World {
   readonly laptop: Machine;
   readonly edits: Edit[] = [];
   readonly uplink: Weather & { connected: boolean } = { connected: true, loss: 0, double: 0, holes: 0 };
+  /** What the hub keeps beside its log: the classes of each tablet. */
+  rights = new Map<string, Rights>();
   /** Answers that carried a document to a device without the right to it. */
   leaks = 0;
+  /** A tablet's streams are dropped. */
+  readonly #dropped = new Signal<string>();
   #marks = 0;
   #assignments = 0;
 
@@ -60,34 +68,43 @@ export class World {
     this.random = new Random(seed);
     this.scheduler = new Scheduler(this.random);
     this.broken = broken;
-    this.ent = { disk: this.#disk(), run: undefined };
-    this.hub = { disk: this.#disk(), run: undefined };
+    this.ent = { disk: this.#disk(), run: undefined, compacts: false };
+    this.hub = { disk: this.#disk(), run: undefined, compacts: false };
     this.tablets = Array.from({ length: tablets }, (_, index) =>
-      this.#machine(`tablet-${index + 1}`, index < Math.ceil(tablets / 2) + 1 ? 'k1' : 'k2'),
+      this.#machine(`tablet-${index + 1}`, index % TABLETS < 3 ? 'k1' : 'k2'),
     );
-    this.laptop = {
-      ...this.#machine('laptop', 'k1'),
-      principal: { device: 'laptop', role: 'teacher', classes: [...CLASSES], account: TEACHER },
-    };
+    this.laptop = this.#machine('laptop', 'k1');
   }
 
   get machines(): Machine[] {
     return [...this.tablets, this.laptop];
   }
 
-  /** Starts all, fills the ENT as a school does, and lets everything arrive. */
-  async begin(): Promise<void> {
+  /** Fills the ENT as a school does, starts all, and lets the first things arrive. */
+  async beginEmpty(): Promise<void> {
     this.start(this.ent);
-    const school = { device: 'school', role: 'node', classes: [], account: SCHOOL_ACCOUNT } as const;
-    const filled = this.ent.run!.answer(school, {
-      v: PROTOCOL_VERSION,
-      cursor: null,
-      pushes: this.#school(),
-      wants: [],
-    });
+    const node = { device: 'school', role: 'node', classes: [], account: SCHOOL_ACCOUNT } as const;
+    const filled = this.ent.run!.answer(node, { v: PROTOCOL_VERSION, cursor: null, pushes: firstDay(), wants: [] });
     await this.finish(filled);
-    this.start(this.hub);
-    for (const machine of this.machines) this.start(machine);
+    this.startAll();
+  }
+
+  /** Starts all on a morning like one that was before. */
+  begin(morning: Morning): void {
+    this.ent.disk.restore(morning.ent);
+    this.hub.disk.restore(morning.hub);
+    this.tablets.forEach(({ disk }, index) => disk.restore(morning.tablets[index % morning.tablets.length]!));
+    this.laptop.disk.restore(morning.laptop);
+    this.startAll();
+  }
+
+  morning(): Morning {
+    return {
+      ent: this.ent.disk.image(),
+      hub: this.hub.disk.image(),
+      tablets: this.tablets.map(({ disk }) => disk.image()),
+      laptop: this.laptop.disk.image(),
+    };
   }
 
   /** Lets things happen until `promise` is settled. */
@@ -103,20 +120,28 @@ export class World {
     for (let step = 0; step < count && (await this.scheduler.step()); step++);
   }
 
+  startAll(): void {
+    for (const target of [this.ent, this.hub, ...this.machines]) this.start(target);
+  }
+
   start(target: Machine | Station): void {
     if (target.run) return;
-    if (target === this.ent) this.ent.run = new ServerRun(this.scheduler, 'ent', this.ent.disk, this.broken);
-    else if (target === this.hub)
-      this.hub.run = new ServerRun(this.scheduler, 'hub', this.hub.disk, this.broken, this.#wayUp());
-    else {
-      const machine = target as Machine;
-      machine.run = new TabletRun(
-        this.scheduler,
-        machine,
-        () => this.hub.run,
-        (response) => this.#witness(machine, response),
-      );
+    const { scheduler, broken } = this;
+    if (target === this.ent || target === this.hub) {
+      const role = target === this.hub ? 'hub' : 'ent';
+      if (target === this.hub) this.rights = settleRights(this.rights, target.disk.log.image().entries.length);
+      const up = target === this.hub ? this.#wayUp() : undefined;
+      target.run = new ServerRun(scheduler, target.disk, { role, broken, compacts: target.compacts, up });
+      target.compacts = false;
+      return;
     }
+    const machine = target as Machine;
+    machine.run = new TabletRun(scheduler, machine, {
+      principal: () => this.principalOf(machine),
+      onDropped: (call) => this.#dropped.subscribe((device) => device === machine.device && call()),
+      server: () => this.hub.run,
+      witness: (response, principal) => this.#witness(response, principal),
+    });
   }
 
   crash(target: Machine | Station): void {
@@ -125,68 +150,100 @@ export class World {
     target.disk.crash();
   }
 
+  /** Every stream of a tablet or laptop is opened anew. */
+  reconnectAll(): void {
+    for (const { device } of this.machines) this.#dropped.emit(device);
+  }
+
+  /** Who this machine is to the hub now; a tablet that it does not know enrols anew for the class it was set up for. */
+  principalOf(machine: Machine): Principal {
+    if (machine === this.laptop) return { device: 'laptop', role: 'teacher', classes: [...CLASSES], account: TEACHER };
+    const { device, home } = machine;
+    return tabletPrincipal(device, () => this.rights.get(device) ?? rightsTo(home));
+  }
+
+  /** A tablet is given the class that it has not, or one of its classes is taken from it; what it was sent lies with it. */
+  changeRights(machine: Machine): void {
+    const { device } = machine;
+    const schoolClass = this.random.pick(CLASSES);
+    const change = (rights: Rights): void => void (this.rights = new Map([...this.rights, [device, rights]]));
+    if (this.#rightsOf(machine).classes.includes(schoolClass)) {
+      change(revoke(this.#rightsOf(machine), schoolClass));
+      this.#dropped.emit(device);
+      return;
+    }
+    const register = {
+      give: (_device: string, _class: string, { seq }: { seq: number }) =>
+        change(grant(this.#rightsOf(machine), schoolClass, seq)),
+    };
+    this.hub.run?.giveClass(register, device, schoolClass).catch(() => undefined); // refused by the disk: a later row does as well
+  }
+
   /** A pupil of the tablet's class writes a mark somewhere, or erases one of this document. */
   write(machine: Machine): void {
-    const [schoolClass] = machine.principal.classes;
-    const author = this.random.pick(PUPILS[schoolClass!]!);
-    const doc = this.#workFor(schoolClass!, author);
-    const known = this.edits.filter(
-      (edit) => edit.doc === doc && edit.machine === machine && !edit.erases && edit.saved,
-    );
-    const erases = known.length > 0 && this.random.chance(0.2) ? this.random.pick(known).mark : undefined;
+    const { classes, revoked } = this.#rightsOf(machine);
+    // It hears of a class that was taken from it at its next contact only.
+    const known = machine.connected ? classes : [...classes, ...(revoked as ReadonlySet<ClassId>)];
+    if (known.length === 0) return;
+    const schoolClass = this.random.pick(known);
+    const author = this.random.pick(PUPILS[schoolClass]);
+    const doc = this.#workFor(schoolClass, author);
+    const own = this.edits.filter((edit) => edit.doc === doc && edit.machine === machine && !edit.erases && edit.saved);
+    const erases = own.length > 0 && this.random.chance(0.2) ? this.random.pick(own).mark : undefined;
     void this.#edit(machine, { doc, author, erases, place: this.random.next() });
   }
 
   /** Two pupils of the group take turns at one tablet, each going on where the other stopped. */
   async writeInTurn(machine: Machine): Promise<void> {
-    const doc = workDocument('g-k1', 'ilot');
-    if (machine.principal.classes[0] !== 'k1') return;
-    for (const author of ['awa', 'ben']) await this.#edit(machine, { doc, author, erases: undefined, place: 1 });
-  }
-
-  /** `place` says where on the page, from 0 (its beginning) to 1 (its end). Never rejects. */
-  #edit(
-    machine: Machine,
-    wish: { doc: DocumentId; author: string; erases: string | undefined; place: number },
-  ): Promise<void> {
-    const { run } = machine;
-    if (!run) return Promise.resolve();
-    const { doc, author, erases, place } = wish;
-    const edit: Edit = { mark: `<${++this.#marks}>`, doc, machine, erases, client: 0, saved: false, excused: false };
-    this.edits.push(edit);
-    return run
-      .edit(doc, author, (ydoc) => apply(ydoc, edit, place))
-      .then(
-        () => void (edit.saved = run.life.alive),
-        () => undefined, // told as trouble: not saved, though it may be later
-      );
+    if (!this.#rightsOf(machine).classes.includes('k1')) return;
+    for (const author of ['awa', 'ben'])
+      await this.#edit(machine, { doc: GROUP_WORK, author, erases: undefined, place: 1 });
   }
 
   /** The teacher hands out another activity to one class. */
   handOut(): void {
-    const id = `a${++this.#assignments}`;
     const schoolClass = this.random.pick(CLASSES);
-    const assignment = {
-      class: schoolClass,
-      lesson: 'tortue',
-      audience: { kind: 'class' },
-      by: TEACHER,
-      handedOutAt: 0,
-      closed: false,
-    } as const;
-    this.laptop.run
-      ?.edit(assignmentDocument(id), TEACHER, (doc) => writeAssignment(doc, assignment))
-      .catch(() => undefined); // refused by the disk, tried again
+    this.#teach(`a${++this.#assignments}`, (doc) => fillAssignment(doc, schoolClass));
   }
 
-  #workFor(schoolClass: string, author: string): DocumentId {
+  /** The teacher takes an activity back, or opens it again. */
+  async takeBack(): Promise<void> {
+    const closed = this.random.chance(0.6);
+    const assignment = this.random.pick(Object.keys(GIVEN));
+    const here = await this.laptop.disk.log.documentIds();
+    if (here.includes(assignmentDocument(assignment))) this.#teach(assignment, (doc) => setClosed(doc, closed));
+  }
+
+  #teach(assignment: string, change: (doc: Y.Doc) => void): void {
+    void this.laptop.run?.edit(assignmentDocument(assignment), TEACHER, change); // what the disk refuses is tried again
+  }
+
+  /** `place` says where on the page, from 0 (its beginning) to 1 (its end). Never rejects. */
+  async #edit(
+    machine: Machine,
+    wish: { doc: DocumentId; author: string; erases: string | undefined; place: number },
+  ): Promise<void> {
+    const { run } = machine;
+    if (!run) return;
+    const edit = newEdit(`<${++this.#marks}>`, machine, wish);
+    this.edits.push(edit);
+    edit.saved = await run.edit(wish.doc, wish.author, (ydoc) => apply(ydoc, edit, wish.place));
+  }
+
+  #workFor(schoolClass: ClassId, author: string): DocumentId {
     const group = schoolClass === 'k1' && author !== 'cleo' && this.random.chance(0.5);
-    return group ? workDocument('g-k1', 'ilot') : workDocument(`start-${schoolClass}`, author);
+    return group ? GROUP_WORK : ownWork(schoolClass, author);
   }
 
-  #wayUp(): ConstructorParameters<typeof ServerRun>[4] {
+  #rightsOf({ device, home }: Machine): Rights {
+    return this.rights.get(device) ?? rightsTo(home);
+  }
+
+  #wayUp(): ConstructorParameters<typeof ServerRun>[2]['up'] {
+    const principal: Principal = { device: 'hub', role: 'hub', classes: [...CLASSES], account: '' };
     return {
-      principal: { device: 'hub', role: 'hub', classes: [...CLASSES], account: '' },
+      principal: () => principal,
+      onDropped: () => () => undefined,
       server: () => this.ent.run,
       connected: () => this.uplink.connected,
       weather: this.uplink,
@@ -194,20 +251,15 @@ export class World {
     };
   }
 
-  #witness(machine: Machine, response: SyncResponse): void {
-    if (machine.principal.role !== 'tablet') return;
-    const [own] = machine.principal.classes;
-    const foreign = (doc: DocumentId): boolean =>
-      CLASSES.some(
-        (one) =>
-          one !== own &&
-          (doc === classDocument(one) ||
-            doc.startsWith(`work/start-${one}/`) ||
-            (one === 'k1' && doc.startsWith('work/g-k1/'))),
-      );
+  #witness({ rows, diffs }: SyncResponse, { role, classes }: Principal): void {
+    if (role !== 'tablet') return;
+    const foreign = (doc: DocumentId): boolean => {
+      const schoolClass = classOf(doc);
+      return schoolClass !== undefined && !classes.includes(schoolClass);
+    };
     if (
-      response.rows.some((row) => foreign(row.doc)) ||
-      response.diffs.some((diff) => diff.update && foreign(diff.doc))
+      rows.some(({ doc }) => foreign(doc)) ||
+      diffs.some(({ doc, update }) => update && bearsContent(update) && foreign(doc))
     )
       this.leaks += 1;
   }
@@ -216,79 +268,10 @@ export class World {
     return new Disk(this.scheduler, this.broken);
   }
 
-  #machine(name: string, schoolClass: string): Machine {
-    return {
-      principal: { device: name, role: 'tablet', classes: [schoolClass], account: '' },
-      disk: this.#disk(),
-      weather: { loss: 0, double: 0, holes: 0 },
-      connected: true,
-      run: undefined,
-    };
-  }
-
-  #school(): Push[] {
-    const pupil = (id: string) => ({ id, firstName: id, lastName: '', level: 'CE2', animal: 'gecko', colour: 'leaf' });
-    const roster = (id: 'k1' | 'k2'): Push =>
-      push(classDocument(id), (doc) =>
-        writeClass(doc, {
-          name: id,
-          level: 'CE2',
-          pupils: PUPILS[id]!.map(pupil),
-          groups: id === 'k1' ? [{ id: 'ilot', name: 'Îlot', pupils: ['awa', 'ben'] }] : [],
-          teachers: [{ id: TEACHER, name: 'Mme Payet' }],
-        }),
-      );
-    const given = (
-      id: string,
-      schoolClass: string,
-      audience: { kind: 'class' } | { kind: 'group'; group: string },
-    ): Push =>
-      push(assignmentDocument(id), (doc) =>
-        writeAssignment(doc, {
-          class: schoolClass,
-          lesson: 'tortue',
-          audience,
-          by: TEACHER,
-          handedOutAt: 0,
-          closed: false,
-        }),
-      );
-    return [
-      roster('k1'),
-      roster('k2'),
-      push(lessonDocument('tortue'), (doc) => doc.getMap('lesson').set('title', 'La tortue')),
-      given('start-k1', 'k1', { kind: 'class' }),
-      given('start-k2', 'k2', { kind: 'class' }),
-      given('g-k1', 'k1', { kind: 'group', group: 'ilot' }),
-    ];
+  #machine(device: string, home: ClassId): Machine {
+    const weather = { loss: 0, double: 0, holes: 0 };
+    return { device, home, disk: this.#disk(), weather, connected: true, run: undefined, tidied: false };
   }
 }
 
-function push(doc: DocumentId, fill: (ydoc: Y.Doc) => void): Push {
-  const ydoc = new Y.Doc({ gc: false });
-  fill(ydoc);
-  return { doc, update: Y.encodeStateAsUpdate(ydoc), author: SCHOOL_ACCOUNT, device: 'school' };
-}
-
-/** The page of a work, as far as the schedules write it. */
-export const pageIn = (doc: Y.Doc): Y.Text => doc.getText('page');
-
-function apply(doc: Y.Doc, edit: Edit, place: number): void {
-  const page = pageIn(doc);
-  edit.client = doc.clientID;
-  const at = edit.erases === undefined ? -1 : page.toString().indexOf(edit.erases);
-  if (at < 0)
-    edit.erases = undefined; // not on this device any more
-  else page.delete(at, edit.erases!.length);
-  // An erasure leaves a mark of its own, so that it can be told from one that never arrived.
-  const text = page.toString();
-  const marks = text.split('>').length - 1;
-  page.insert(endOfMark(text, Math.floor(place * (marks + 0.999))), edit.mark);
-}
-
-/** Between two marks, never inside one. */
-function endOfMark(text: string, n: number): number {
-  let place = 0;
-  for (let seen = 0; seen < n; seen++) place = text.indexOf('>', place) + 1;
-  return place;
-}
+const bearsContent = (update: Uint8Array): boolean => Y.decodeUpdate(update).structs.length > 0;

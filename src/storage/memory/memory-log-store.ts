@@ -61,11 +61,11 @@ export class MemoryLogStore implements LogStore {
   #closed = false;
 
   constructor(options: MemoryLogOptions = {}) {
-    const image = options.image && structuredClone(options.image);
+    const { image } = options;
     this.changes = options.changes ?? new Signal<Change>();
     this.#random = options.random ?? secureRandomBytes;
     this.#epoch = image?.epoch ?? newId(this.#random);
-    this.#entries = [...(image?.entries ?? [])];
+    this.#entries = (image?.entries ?? []).map((entry) => ({ ...entry }));
     for (const entry of this.#entries) if (entry.row.doc !== '') this.#file(entry);
     this.#archive = new Map(image?.archive);
     this.#bindings = new Map(Array.from(image?.bindings ?? [], ([doc, authors]) => [doc, new Map(authors)]));
@@ -73,16 +73,16 @@ export class MemoryLogStore implements LogStore {
     this.#receipt = image?.receipt ?? null;
   }
 
-  /** A copy of all that is stored now. */
+  /** All that is stored now, as it stays whatever is stored later. A row is never changed, so an image shares it. */
   image(): MemoryLogImage {
-    return structuredClone({
+    return {
       epoch: this.#epoch,
-      entries: this.#entries,
-      archive: this.#archive,
-      bindings: this.#bindings,
+      entries: this.#entries.map((entry) => ({ ...entry })),
+      archive: new Map(this.#archive),
+      bindings: new Map(Array.from(this.#bindings, ([doc, authors]) => [doc, new Map(authors)])),
       cursor: this.#cursor,
       receipt: this.#receipt,
-    });
+    };
   }
 
   async head(): Promise<Head> {
