@@ -309,6 +309,39 @@ describe('[S12] classes given and taken', () => {
     expect(purged).toContain(workOf('awa'));
   });
 
+  it('a class that is given back stays, with what was named as taken before it ever came', async () => {
+    await one.syncOnce();
+    await write(two, workOf('ben'), 'ben', 'Entre-temps.');
+    await two.syncOnce();
+    one.principal = serving([other], { revoked: new Set([CLASS]) });
+    await one.syncOnce();
+    expect(await one.log.documentIds()).toEqual([]);
+    const position = (await hub.log.head()).seq + 1;
+    one.principal = serving([other, CLASS], { granted: new Map([[CLASS, position]]) });
+    for (const text of ['Et encore.', 'Puis rien.']) {
+      await write(two, workOf('awa'), 'awa', text);
+      await two.syncOnce();
+      await one.syncOnce();
+    }
+    expect(await textIn(one, workOf('ben'))).toContain('Entre-temps.');
+    expect(await textIn(one, workOf('awa'))).toContain('Puis rien.');
+  });
+
+  it('a class taken is drained also after the hub was restored, and no content of it comes down', async () => {
+    await one.syncOnce();
+    const yesterday = hub.log.image();
+    await write(one, workOf('chloe'), 'chloe', 'Hier soir.');
+    await one.syncOnce();
+    await hub.restart(yesterday);
+    one.principal = serving([other], { revoked: new Set([CLASS]) });
+    await write(two, workOf('dimitri'), 'dimitri', 'Secret.');
+    await two.syncOnce();
+    await one.syncOnce();
+    await one.syncOnce();
+    expect(await textIn(hub, workOf('chloe'))).toContain('Hier soir.');
+    expect(await one.log.documentIds()).toEqual([]);
+  });
+
   it('sends no byte of a class that was taken', async () => {
     one.principal = serving([other], { revoked: new Set([CLASS]) });
     await one.syncOnce();
