@@ -13,6 +13,7 @@ import { openStores } from './main/open-stores.ts';
 import { PageCartable } from './main/page-cartable.ts';
 import { CONNECTION_CHANNEL, isConnectionMessage, SharedConnection } from './main/shared-connection.ts';
 import { readEnrolment } from './sync/enrolment.ts';
+import type { Office } from './sync/office/office.ts';
 import App from './ui/App.svelte';
 
 /** The page's composition root: chooses the adapters, shows the first screen, and lets the engine follow. */
@@ -48,10 +49,19 @@ function openCartable(): void {
 const isControlled = ({ serviceWorker }: { serviceWorker?: ServiceWorkerContainer }): boolean =>
   serviceWorker?.controller != null;
 
+let office: Promise<Office> | undefined;
+
+/** One office for all visits of this page; where its script could not come, the next visit tries again. */
+function openOffice(): Promise<Office> {
+  office ??= import('./main/office.ts').then((part) => part.openOffice());
+  office.catch(() => (office = undefined));
+  return office;
+}
+
 function show(cartable: PageCartable): void {
   const target = document.querySelector('#app')!;
   target.replaceChildren();
-  mount(App, { target, props: { cartable } });
+  mount(App, { target, props: { cartable, openOffice } });
 }
 
 const obstacle = findObstacle(window);

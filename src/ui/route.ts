@@ -3,11 +3,12 @@ export type Route =
   | { readonly room: 'home' }
   | { readonly room: 'join' }
   | { readonly room: 'pupil'; readonly assignment: string | undefined; readonly step: string | undefined }
-  | { readonly room: 'teacher' | 'demonstration' | 'debug' | 'held'; readonly rest: readonly string[] }
+  | { readonly room: 'teacher' | 'school' | 'demonstration' | 'debug' | 'held'; readonly rest: readonly string[] }
   | { readonly room: 'unknown' };
 
 const ROOMS = {
   classe: 'teacher',
+  ecole: 'school',
   demonstration: 'demonstration',
   debug: 'debug',
   'travaux-gardes': 'held',
@@ -31,6 +32,8 @@ export const HOME = '/';
 export const JOIN = '/rejoindre';
 export const PUPIL = '/eleve';
 export const TEACHER = '/classe';
+export const SCHOOL = '/ecole';
+export const schoolPath = (panel: string): string => `/ecole/${panel}`;
 export const HELD = '/travaux-gardes';
 export const activityPath = (assignment: string, step?: string): string =>
   step === undefined ? `/eleve/activite/${assignment}` : `/eleve/activite/${assignment}/${step}`;

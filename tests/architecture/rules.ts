@@ -74,7 +74,7 @@ export const screensSeeTheEngineThroughItsFacade: Rule = (modules) =>
     if (roomOf(module.path) !== 'ui' || !isRelative(one)) return undefined;
     const path = target(module, one);
     if (roomOf(path) !== 'sync' || path === 'src/sync/facade.ts') return undefined;
-    const isTypeAtTheTop = one.isType && posix.dirname(path) === 'src/sync';
+    const isTypeAtTheTop = one.isType && ['src/sync', 'src/sync/office'].includes(posix.dirname(path));
     return isTypeAtTheTop ? undefined : `${module.path} imports ${one.specifier}: a screen takes only types there`;
   });
 

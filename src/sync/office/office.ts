@@ -1,0 +1,9 @@
+import type { AdultsDesk, OfficeSession } from './people.ts';
+
+export type { OfficeTrouble } from './line.ts';
+
+/** All that the screens of the office see; each room adds its desk here. It never throws for what a school may bring about. */
+export interface Office {
+  readonly session: OfficeSession;
+  readonly adults: AdultsDesk;
+}

@@ -1,0 +1,106 @@
+import { Cell } from '../../src/base/observable.ts';
+import { err, ok } from '../../src/base/result.ts';
+import type { AdultRole } from '../../src/classroom/duties.ts';
+import type { Answer, OfficeTrouble } from '../../src/sync/office/line.ts';
+import type { Office } from '../../src/sync/office/office.ts';
+import type {
+  AdultChange,
+  AdultsDesk,
+  Door,
+  ListedAdult,
+  Me,
+  NewAdult,
+  OfficeSession,
+  SetUp,
+  SignIn,
+} from '../../src/sync/office/people.ts';
+
+export const FAKE_PASSWORD = 'quatre mots au soleil';
+
+export const meAs = (role: AdultRole, name = 'Mme Vellayen'): Me => ({
+  adult: { account: name.toLowerCase().replaceAll(/[^a-z]+/g, '-'), name, role, classes: [] },
+  mustChange: false,
+  idleMs: 30 * 60_000,
+  leftMs: 8 * 60 * 60_000,
+});
+
+/** The node's people as the office sees them, in memory. A test plays the node. */
+export class FakeSession implements OfficeSession {
+  readonly me = new Cell<Me | undefined>(undefined);
+  /** Who is let in with FAKE_PASSWORD. */
+  known: Me = meAs('head');
+  totp: string | undefined;
+  trouble: OfficeTrouble | undefined;
+  resumed = 0;
+  signedOut = 0;
+
+  async resume(): Answer<Me | undefined> {
+    this.resumed += 1;
+    return this.trouble ? err(this.trouble) : ok(this.me.value);
+  }
+
+  async signIn({ account, password, totp }: SignIn): Answer<Me> {
+    if (this.trouble) return err(this.trouble);
+    if (account !== this.known.adult.account || password !== FAKE_PASSWORD)
+      return err({ why: 'refused', code: 'bad-code' });
+    if (this.totp !== undefined && totp !== this.totp) return err({ why: 'refused', code: 'totp-needed' });
+    return this.#enter(this.known);
+  }
+
+  async setUp({ code, account, name }: SetUp): Answer<Me> {
+    if (code !== 'AAAA-BBBB-CCCC') return err({ why: 'refused', code: 'bad-code' });
+    return this.#enter({ ...meAs('head', name), adult: { account, name, role: 'head', classes: [] } });
+  }
+
+  async changePassword(current: string, next: string): Answer<Me> {
+    if (current !== FAKE_PASSWORD) return err({ why: 'refused', code: 'bad-code' });
+    if (next.length < 12) return err({ why: 'refused', code: 'weak-password' });
+    return this.#enter({ ...(this.me.value ?? this.known), mustChange: false });
+  }
+
+  async signOut(): Promise<void> {
+    this.signedOut += 1;
+    this.me.set(undefined);
+  }
+
+  #enter(me: Me): Awaited<Answer<Me>> {
+    this.me.set(me);
+    return ok(me);
+  }
+}
+
+export class FakeAdults implements AdultsDesk {
+  at: Door = { toSetUp: false, school: 'École des Tortues' };
+  listed: ListedAdult[] = [];
+  trouble: OfficeTrouble | undefined;
+
+  async door(): Answer<Door> {
+    return this.trouble ? err(this.trouble) : ok(this.at);
+  }
+
+  async list(): Answer<readonly ListedAdult[]> {
+    return ok([...this.listed]);
+  }
+
+  async add(adult: NewAdult): Answer<string> {
+    if (this.listed.some(({ account }) => account === adult.account)) return err({ why: 'refused', code: 'taken' });
+    this.listed = [...this.listed, { ...adult, disabled: false, mustChange: true, totp: false }];
+    return ok('abcd-efgh-jkmn-pqrs');
+  }
+
+  async change(account: string, change: AdultChange): Answer<void> {
+    this.listed = this.listed.map((one) =>
+      one.account === account ? { ...one, disabled: change.disabled ?? one.disabled } : one,
+    );
+    return ok(undefined);
+  }
+
+  async reset(): Answer<string> {
+    return ok('wxyz-2345-6789-abcd');
+  }
+}
+
+/** The office without a node behind it. A room's own test gives its desk as `rooms`. */
+export function fakeOffice(rooms: Partial<Office> = {}): Office & { session: FakeSession; adults: FakeAdults } {
+  return { ...(rooms as Office), session: new FakeSession(), adults: new FakeAdults() };
+}

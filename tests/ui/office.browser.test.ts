@@ -1,0 +1,105 @@
+import { beforeEach, expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import { page } from 'vitest/browser';
+import App from '../../src/ui/App.svelte';
+import { FakeCartable } from '../support/fake-cartable.ts';
+import { FAKE_PASSWORD, fakeOffice, meAs } from '../support/fake-office.ts';
+import { pageAt } from '../support/page-at.ts';
+
+beforeEach(() => window.localStorage.clear());
+
+async function officeAt(path: string, office = fakeOffice()) {
+  const address = pageAt(path);
+  await render(App, { cartable: new FakeCartable(), openOffice: async () => office, page: address });
+  return { office, address };
+}
+
+async function signIn(account = 'mme-vellayen', password = FAKE_PASSWORD) {
+  await page.getByLabelText('Votre identifiant').fill(account);
+  await page.getByLabelText('Votre mot de passe').fill(password);
+  await page.getByRole('button', { name: 'Entrer' }).click();
+}
+
+const tab = (name: string) => page.getByRole('navigation').getByRole('link', { name });
+
+test('a device that never joined a trolley can sign in too, and sees the head’s tabs', async () => {
+  await officeAt('/ecole');
+  await signIn('mme-vellayen', 'faux');
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/L’identifiant ou le mot de passe/);
+  await signIn();
+  await expect.element(page.getByText('Mme Vellayen', { exact: true })).toBeVisible();
+  await expect.element(tab('Comptes')).toBeVisible();
+});
+
+test('tabs show what the duties allow, and the address opens no more', async () => {
+  const office = fakeOffice();
+  office.session.known = meAs('teacher', 'Mme Clain');
+  await officeAt('/ecole/comptes', office);
+  await signIn('mme-clain');
+  await expect.element(tab('Mon compte')).toBeVisible();
+  await expect.element(tab('Comptes')).not.toBeInTheDocument();
+  await expect.element(page.getByText('Les comptes des adultes')).not.toBeInTheDocument();
+});
+
+test('the second factor is asked for where the account has one', async () => {
+  const office = fakeOffice();
+  office.session.totp = '123456';
+  await officeAt('/ecole', office);
+  await signIn();
+  const field = page.getByLabelText('Code de votre application d’authentification');
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+  await field.fill('000000');
+  await page.getByRole('button', { name: 'Entrer' }).click();
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/Ce code ne va pas/);
+  await field.fill('123456');
+  await page.getByRole('button', { name: 'Entrer' }).click();
+  await expect.element(tab('Comptes')).toBeVisible();
+});
+
+test('a one-time password leads to the choice of an own one, and nowhere else', async () => {
+  const office = fakeOffice();
+  office.session.known = { ...meAs('head'), mustChange: true };
+  await officeAt('/ecole/comptes', office);
+  await signIn();
+  await expect.element(page.getByText('Choisissez votre mot de passe')).toBeVisible();
+  await expect.element(page.getByRole('navigation')).not.toBeInTheDocument();
+  await page.getByLabelText('Mot de passe actuel').fill(FAKE_PASSWORD);
+  await page.getByLabelText('Nouveau mot de passe').fill('la mer est calme ce soir');
+  await page.getByRole('button', { name: 'Changer le mot de passe' }).click();
+  await expect.element(tab('Comptes')).toBeVisible();
+});
+
+test('the first head is made with the code that the node printed', async () => {
+  const office = fakeOffice();
+  office.adults.at = { toSetUp: true, school: '' };
+  await officeAt('/ecole', office);
+  await page.getByLabelText('Code de mise en service').fill('AAAA-BBBB-CCCC');
+  await page.getByLabelText('Nom affiché').fill('Mme Vellayen');
+  await page.getByLabelText('Identifiant').fill('mme-vellayen');
+  await page.getByLabelText('Nouveau mot de passe').fill('la mer est calme ce soir');
+  await page.getByRole('button', { name: 'Créer le compte' }).click();
+  await expect.element(tab('Comptes')).toBeVisible();
+});
+
+test('a head adds an account, hands its password over, and closes it', async () => {
+  await officeAt('/ecole');
+  await signIn();
+  await page.getByRole('button', { name: 'Ajouter un compte' }).click();
+  await page.getByLabelText('Nom affiché').fill('M. Hoarau');
+  await expect.element(page.getByLabelText('Identifiant')).toHaveValue('m-hoarau');
+  await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
+  await expect.element(page.getByText('abcd-efgh-jkmn-pqrs')).toBeVisible();
+  await page.getByRole('button', { name: 'C’est noté' }).click();
+  await expect.element(page.getByText('abcd-efgh-jkmn-pqrs')).not.toBeInTheDocument();
+  await page.getByRole('button', { name: 'Fermer le compte' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Fermer le compte' }).click();
+  await expect.element(page.getByRole('button', { name: 'Rouvrir le compte' })).toBeVisible();
+});
+
+test('leaving shows the door again', async () => {
+  const { office } = await officeAt('/ecole');
+  await signIn();
+  await page.getByRole('button', { name: 'Quitter le bureau' }).click();
+  await expect.element(page.getByLabelText('Votre identifiant')).toBeVisible();
+  expect(office.session.signedOut).toBe(1);
+});
