@@ -1,10 +1,12 @@
 import type { Log } from '../base/log.ts';
+import type { DocumentId } from '../classroom/document-id.ts';
 import { filesOf } from '../classroom/lesson.ts';
 import { Connection, type Upstream } from './connection.ts';
 import { DocumentCache } from './document-cache.ts';
 import { Exchange } from './exchange.ts';
 import { Downloads } from './files/downloads.ts';
 import type { FileSource } from './files/file-source.ts';
+import { letGo, purgedLessons } from './files/let-go.ts';
 import { InlineInspector } from './inline-inspector.ts';
 import type { Inspector } from './inspector.ts';
 import type { Changes, Clock, FileStore, LogStore, ProjectionStore, RandomNumber } from './ports.ts';
@@ -48,7 +50,7 @@ export class Leader {
 
   /** Makes the projections, then connects; resolves when the projections are made. */
   async start(): Promise<void> {
-    const { changes, projections, fileSource } = this.#parts;
+    const { changes, log, projections, fileSource } = this.#parts;
     this.#stops.push(
       changes.subscribe((change) => {
         if (change.what === 'log') this.#logChanged();
@@ -57,10 +59,11 @@ export class Leader {
         const lessons = made.flatMap((projection) => (projection.kind === 'lesson' ? [projection.value] : []));
         this.#run('files', this.downloads.want(lessons.flatMap(filesOf)));
       }),
-      this.exchange.purged.subscribe((docs) => this.#run('projections', projections.remove(docs))),
+      this.exchange.purged.subscribe((docs) => this.#run('what left', this.#letGo(docs))),
       this.connection.state.subscribe((state) => this.downloads.reachable(state === 'live' ? fileSource : undefined)),
     );
     await this.projector.catchUp();
+    await this.#letGo(await purgedLessons(log, projections));
     await this.downloads.want((await projections.all('lesson')).flatMap(filesOf));
     void this.connection.run();
   }
@@ -69,6 +72,10 @@ export class Leader {
     for (const stop of this.#stops.splice(0)) stop();
     this.downloads.reachable(undefined);
     await this.connection.stop();
+  }
+
+  #letGo(docs: readonly DocumentId[]): Promise<void> {
+    return letGo({ ...this.#parts, downloads: this.downloads }, docs);
   }
 
   #logChanged(): void {

@@ -92,6 +92,7 @@ export class Device {
   readonly log: MemoryLogStore;
   readonly changes = new Signal<Change>();
   readonly projections = new MemoryProjectionStore();
+  readonly files = new MemoryFileStore();
   readonly journal = new Log(() => 0);
   readonly leader: Leader;
   readonly documents: Documents;
@@ -112,7 +113,7 @@ export class Device {
     this.leader = new Leader({
       ...parts,
       projections: this.projections,
-      files: new MemoryFileStore(),
+      files: this.files,
       upstream: {
         ping: async () => (this.wire.cut ? undefined : above().role),
         requests: this.link,

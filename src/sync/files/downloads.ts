@@ -10,6 +10,8 @@ import type { FileSource } from './file-source.ts';
 
 /** Pause before a file that would not come is asked for again, in milliseconds, ±50 %. */
 export const RETRY_FILE_MS = 5_000;
+/** Files fetched at the same time: one that stalls until its time-out holds up none of the others, and 14 tablets share the Wi-Fi. */
+export const LANES = 2;
 const CHUNKS_PER_RANGE = FILE_RANGE_BYTES / FILE_CHUNK_BYTES;
 
 type Trouble = Exclude<FileState['trouble'], undefined>;
@@ -24,7 +26,7 @@ export interface DownloadsParts {
 }
 
 /**
- * Fetches the files that documents name, one after the other, in bounded ranges; each 1 MiB chunk is verified before it is stored,
+ * Fetches the files that documents name, two at a time, in bounded ranges; each 1 MiB chunk is verified before it is stored,
  * so an interrupted file goes on where it was (S18). Runs while there is a source; without one it waits.
  */
 export class Downloads {
@@ -32,7 +34,11 @@ export class Downloads {
   readonly #wanted = new Map<string, FileRef>();
   readonly states = new Cell<ReadonlyMap<string, FileState>>(new Map());
   #source: FileSource | undefined;
-  #running = false;
+  /** Files that are being fetched, one to a lane. */
+  readonly #underway = new Set<string>();
+  /** Files that had their turn: one that did not come waits for the others, and then for a pause. */
+  #tried = new Set<string>();
+  #isFull = false;
   #cancelRetry: (() => void) | undefined;
 
   constructor(parts: DownloadsParts) {
@@ -65,46 +71,60 @@ export class Downloads {
     if (!ref) return;
     await this.#parts.files.remove(sha256);
     this.#show(ref, undefined);
+    this.#tried.delete(sha256);
     this.#start();
   }
 
   /** The upstream is reachable through `source`, or is not (undefined). */
   reachable(source: FileSource | undefined): void {
     this.#source = source;
+    this.#cancelRetry?.();
+    this.#giveTurns();
     this.#start();
   }
 
   #start(): void {
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
-    if (this.#running || !this.#source) return;
-    this.#running = true;
-    void this.#run().finally(() => {
-      this.#running = false;
-      this.#retryLater();
-    });
+    while (this.#underway.size < LANES && this.#next()) void this.#lane();
+  }
+
+  #giveTurns(): void {
+    this.#tried = new Set(this.#underway);
+    this.#isFull = false;
   }
 
   #missing(): FileRef[] {
     return [...this.#wanted.values()].filter(({ sha256 }) => !this.states.value.get(sha256)?.complete);
   }
 
-  async #run(): Promise<void> {
-    const tried = new Set<string>();
-    for (;;) {
-      const ref = this.#missing().find(({ sha256 }) => !tried.has(sha256));
-      const source = this.#source;
-      if (!ref || !source) return;
-      tried.add(ref.sha256);
-      const trouble = await this.#fetch(ref, source);
-      this.#show(ref, await this.#parts.files.get(ref.sha256), trouble);
-      if (trouble === 'full') return;
+  #next(): FileRef | undefined {
+    if (!this.#source || this.#isFull) return undefined;
+    return this.#missing().find(({ sha256 }) => !this.#tried.has(sha256));
+  }
+
+  /** Takes one file after the other, until each had its turn. */
+  async #lane(): Promise<void> {
+    for (let ref = this.#next(); ref; ref = this.#next()) {
+      this.#tried.add(ref.sha256);
+      this.#underway.add(ref.sha256);
+      try {
+        const trouble = await this.#fetch(ref, this.#source!);
+        if (trouble === 'full') this.#isFull = true;
+        if (this.#wanted.has(ref.sha256)) this.#show(ref, await this.#parts.files.get(ref.sha256), trouble);
+      } catch (cause) {
+        this.#parts.journal.error('a download broke', { cause: String(cause) }); // it has its turn again
+      }
+      this.#underway.delete(ref.sha256);
     }
+    this.#retryLater();
   }
 
   #retryLater(): void {
-    if (!this.#source || this.#missing().length === 0) return;
-    this.#cancelRetry = this.#parts.clock.after(RETRY_FILE_MS * (0.5 + this.#parts.random()), () => this.#start());
+    this.#cancelRetry?.();
+    if (!this.#source || this.#missing().length === this.#underway.size) return;
+    this.#cancelRetry = this.#parts.clock.after(RETRY_FILE_MS * (0.5 + this.#parts.random()), () => {
+      this.#giveTurns();
+      this.#start();
+    });
   }
 
   async #fetch(ref: FileRef, source: FileSource): Promise<Trouble | undefined> {
@@ -134,11 +154,12 @@ export class Downloads {
   async #fetchChunks(stored: StoredFile, source: FileSource): Promise<void> {
     const present = new Set(stored.present);
     for (let first = 0; first < stored.chunks.length; first++) {
+      if (!this.#wanted.has(stored.ref.sha256)) return;
       if (present.has(first)) continue;
       let last = first;
       while (last + 1 < stored.chunks.length && !present.has(last + 1) && last + 1 < first + CHUNKS_PER_RANGE) last++;
       await this.#fetchRange(stored, first, last, source);
-      this.#show(stored.ref, await this.#parts.files.get(stored.ref.sha256));
+      if (this.#wanted.has(stored.ref.sha256)) this.#show(stored.ref, await this.#parts.files.get(stored.ref.sha256));
       first = last;
     }
   }
@@ -151,6 +172,7 @@ export class Downloads {
       const chunk = bytes.slice(range.start - start, range.end - start);
       if ((await sha256Hex(chunk)) !== chunks[index])
         throw new Unverified(`chunk ${index} is not what its digest says`);
+      if (!this.#wanted.has(ref.sha256)) return;
       await this.#parts.files.putChunk(ref.sha256, index, chunk);
     }
   }
