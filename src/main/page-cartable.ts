@@ -8,7 +8,15 @@ import type { InstallPrompt } from '../device/install-prompt.ts';
 import type { Enrolment } from '../protocol/messages.ts';
 import { readEnrolment } from '../sync/enrolment.ts';
 import { readHeldBelow } from '../sync/held.ts';
-import type { Cartable, ConnectionView, DebugReport, FileState, HeldBelow, OpenDocument, Version } from '../sync/facade.ts';
+import type {
+  Cartable,
+  ConnectionView,
+  DebugReport,
+  FileState,
+  HeldBelow,
+  OpenDocument,
+  Version,
+} from '../sync/facade.ts';
 import type { Change, HeldRow, ReceiptLevel } from '../sync/ports.ts';
 import type { FileTroubles } from './file-states.ts';
 import { Followed } from './follow.ts';
