@@ -152,7 +152,10 @@ export class Access {
     const classes = [...principal.classes, ...(principal.revoked ?? [])];
     const authors = new Set([push.author, ...(push.authors ?? []).map(([, account]) => account)]);
     for (const author of authors) {
-      if (!this.#mayWrite({ ...principal, classes }, author, ref.value, owner)) return 'no-right';
+      if (this.#mayWrite({ ...principal, classes }, author, ref.value, owner)) continue;
+      // An activity for a class that is not here yet, after a restore say: it comes, and the teacher need not do anything.
+      const mayBeFor = ref.value.kind === 'assignment' && owner === undefined ? classes : [];
+      return mayBeFor.some((one) => !this.#classes.has(one)) ? 'unknown' : 'no-right';
     }
     return 'yes';
   }
@@ -169,6 +172,7 @@ export class Access {
         : projection.kind === 'class'
           ? projection.value.id
           : '';
+    if (projection.kind === 'assignment' && !this.#classes.has(target)) return 'unknown';
     return this.#mayWrite(principal, push.author, ref.value, target) ? 'yes' : 'no-right';
   }
 

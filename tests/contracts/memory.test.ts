@@ -49,6 +49,6 @@ describeFileStore('MemoryFileStore', async () => {
 
 describeDeviceStore('MemoryDeviceStore', async () => {
   const changes = new Signal<Change>();
-  const store = new MemoryDeviceStore(changes);
+  const store = new MemoryDeviceStore({ changes });
   return { changes, open: async () => store, discard: async () => {} };
 });

@@ -24,7 +24,7 @@ function page(servesFiles = new Cell(true)) {
     log: new MemoryLogStore({ changes }),
     projections: new MemoryProjectionStore({ changes }),
     files: new MemoryFileStore({ changes }),
-    device: new MemoryDeviceStore(changes),
+    device: new MemoryDeviceStore({ changes }),
     changes,
   };
   let load: (engine: Engine) => void = () => {};

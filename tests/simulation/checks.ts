@@ -15,12 +15,14 @@ export async function excuse(world: World): Promise<void> {
 }
 
 /** Edits that left a tablet though the ENT has not got them: a purge that came too early (S13). Call before and after it. */
-export async function watchPurge({ ent, edits }: World, { disk }: Machine): Promise<() => Promise<number>> {
-  const before = await Snapshot.of(disk);
-  const had = edits.filter((edit) => edit.saved && before.has(edit));
+export async function watchPurge(world: World, machine: Machine): Promise<() => Promise<number>> {
+  const before = await Snapshot.of(machine.disk);
+  const had = world.edits.filter((edit) => edit.saved && before.has(edit));
   return async () => {
-    const [after, above] = await Promise.all([Snapshot.of(disk), Snapshot.of(ent.disk)]);
-    return had.filter((edit) => !after.has(edit) && !above.has(edit)).length;
+    const [after, above] = await Promise.all([Snapshot.of(machine.disk), Snapshot.of(world.ent.disk)]);
+    // What was taken from the machine meanwhile leaves it as soon as the hub has it (S12).
+    const left = had.filter((edit) => !after.has(edit) && standing(world, machine, edit.doc) === 'reader');
+    return left.filter((edit) => !above.has(edit)).length;
   };
 }
 

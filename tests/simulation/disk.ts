@@ -1,5 +1,5 @@
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
-import { MemoryDeviceStore } from '../../src/storage/memory/memory-device-store.ts';
+import { type MemoryDeviceImage, MemoryDeviceStore } from '../../src/storage/memory/memory-device-store.ts';
 import { type MemoryProjectionImage, MemoryProjectionStore } from '../../src/storage/memory/memory-projection-store.ts';
 import { type LogStore, StorageFailure } from '../../src/sync/ports.ts';
 import type { Life, Scheduler } from './scheduler.ts';
@@ -17,6 +17,7 @@ const METHODS = Object.getOwnPropertyNames(MemoryLogStore.prototype).filter((nam
 export interface DiskImage {
   readonly log: MemoryLogImage;
   readonly projections: MemoryProjectionImage;
+  readonly words: MemoryDeviceImage;
 }
 
 /** What survives a crash of its process: a log, its projections, and what a device knows of itself. */
@@ -39,12 +40,13 @@ export class Disk {
   }
 
   image(): DiskImage {
-    return { log: this.log.image(), projections: this.projections.image() };
+    return { log: this.log.image(), projections: this.projections.image(), words: this.words.image() };
   }
 
   /** The disk as it was when `image` was taken. */
-  restore({ log, projections }: DiskImage): void {
+  restore({ log, projections, words }: DiskImage): void {
     this.#put(log, new MemoryProjectionStore({ image: projections }));
+    this.words = new MemoryDeviceStore({ image: words });
   }
 
   wipe(): void {

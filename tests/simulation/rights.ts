@@ -27,6 +27,12 @@ export function revoke(rights: Rights, schoolClass: ClassId): Rights {
   };
 }
 
+/** Classes given to somebody as from a position that the log has not reached. */
+export function waitingGrants(all: ReadonlyMap<string, Rights>, end: number): string[] {
+  const waiting = [...all.values()].flatMap(({ granted }) => [...granted].filter(([, since]) => since > end));
+  return [...new Set(waiting.map(([schoolClass]) => schoolClass))];
+}
+
 /** What the server does with its devices' rights when it starts: after a restore a grant may lie beyond the log's end. */
 export function settleRights(all: ReadonlyMap<string, Rights>, end: number): Map<string, Rights> {
   const within = ({ granted, ...rights }: Rights): Rights => ({

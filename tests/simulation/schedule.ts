@@ -141,6 +141,7 @@ async function clone(world: World, tablet: Machine): Promise<void> {
   world.crash(other);
   other.disk.restore(tablet.disk.image());
   other.device = tablet.device;
+  other.tidied = tablet.tidied;
   await excuse(world);
 }
 
@@ -176,6 +177,8 @@ async function heal(world: World): Promise<boolean> {
   }
   world.uplink.connected = true;
   for (const machine of world.machines) machine.connected = true;
+  // A class given while the disk was full waits for its next row, or for the next start: of the next morning.
+  if (world.grantsWait) world.crash(world.hub);
   world.startAll();
   for (let round = 1; round <= HEALING_STEPS / LOOK_EVERY; round++) {
     await world.steps(LOOK_EVERY);

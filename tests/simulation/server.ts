@@ -2,7 +2,7 @@ import { Log } from '../../src/base/log.ts';
 import { Signal } from '../../src/base/observable.ts';
 import type { SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
 import type { DeviceRegister } from '../../src/server/devices/device-register.ts';
-import { giveClass } from '../../src/server/devices/giving-classes.ts';
+import { giveClass, reachGrants } from '../../src/server/devices/giving-classes.ts';
 import { Access, type Principal } from '../../src/sync/access.ts';
 import { compact } from '../../src/sync/compaction.ts';
 import { Connection } from '../../src/sync/connection.ts';
@@ -32,8 +32,15 @@ export class ServerRun {
       role,
       broken,
       compacts,
+      waiting,
       up,
-    }: { role: 'hub' | 'ent'; broken: Break; compacts: boolean; up: Omit<Ends, 'life'> | undefined },
+    }: {
+      role: 'hub' | 'ent';
+      broken: Break;
+      compacts: boolean;
+      waiting: readonly string[];
+      up: Omit<Ends, 'life'> | undefined;
+    },
   ) {
     this.role = role;
     const log = disk.mount(this.life);
@@ -43,7 +50,12 @@ export class ServerRun {
     const inspectorAbove = inspectorOf(log, broken);
     const access = broken === 'acl' ? new CarelessAccess() : new Access();
     const parts = { role, log, projections: disk.projections, inspector, journal, access };
-    this.#station = (compacts ? compactAll(log, role) : Promise.resolve()).then(() => openStation(parts));
+    this.#station = (async () => {
+      if (compacts) await compactAll(log, role);
+      const station = await openStation(parts);
+      await reachGrants({ log, publication: station.publication, node: role }, waiting);
+      return station;
+    })();
     if (up)
       void this.#station.then((station) =>
         this.#connect(scheduler, log, { inspector, inspectorAbove }, station, { ...up, life: this.life }),

@@ -9,7 +9,7 @@ import { type Break, Disk, type DiskImage } from './disk.ts';
 import { apply, type Edit, newEdit } from './edits.ts';
 import type { Weather } from './network.ts';
 import { Random } from './random.ts';
-import { grant, type Rights, revoke, rightsTo, settleRights, tabletPrincipal } from './rights.ts';
+import { grant, type Rights, revoke, rightsTo, settleRights, tabletPrincipal, waitingGrants } from './rights.ts';
 import { Scheduler } from './scheduler.ts';
 import {
   CLASSES,
@@ -129,9 +129,10 @@ export class World {
     const { scheduler, broken } = this;
     if (target === this.ent || target === this.hub) {
       const role = target === this.hub ? 'hub' : 'ent';
-      if (target === this.hub) this.rights = settleRights(this.rights, target.disk.log.image().entries.length);
+      if (target === this.hub) this.rights = settleRights(this.rights, this.#hubEnd);
+      const waiting = target === this.hub ? this.#waitingGrants : [];
       const up = target === this.hub ? this.#wayUp() : undefined;
-      target.run = new ServerRun(scheduler, target.disk, { role, broken, compacts: target.compacts, up });
+      target.run = new ServerRun(scheduler, target.disk, { role, broken, compacts: target.compacts, waiting, up });
       target.compacts = false;
       return;
     }
@@ -142,6 +143,11 @@ export class World {
       server: () => this.hub.run,
       witness: (response, principal) => this.#witness(response, principal),
     });
+  }
+
+  /** Whether a tablet was given a class from a position that the hub's log has not reached. */
+  get grantsWait(): boolean {
+    return this.#waitingGrants.length > 0;
   }
 
   crash(target: Machine | Station): void {
@@ -233,6 +239,14 @@ export class World {
   #workFor(schoolClass: ClassId, author: string): DocumentId {
     const group = schoolClass === 'k1' && author !== 'cleo' && this.random.chance(0.5);
     return group ? GROUP_WORK : ownWork(schoolClass, author);
+  }
+
+  get #waitingGrants(): string[] {
+    return waitingGrants(this.rights, this.#hubEnd);
+  }
+
+  get #hubEnd(): number {
+    return this.hub.disk.log.image().entries.length;
   }
 
   #rightsOf({ device, home }: Machine): Rights {

@@ -181,7 +181,7 @@ test('[S9] a teacher’s device remembers what it heard, and writes only what is
   const changes = new Signal<Change>();
   let writes = 0;
   changes.subscribe(() => (writes += 1));
-  const device = new MemoryDeviceStore(changes);
+  const device = new MemoryDeviceStore({ changes });
   expect(await readHeldBelow(device)).toEqual([]);
   const held = [{ doc: workOf('awa'), author: 'awa', why: 'too-big', rows: 1, bytes: 9, device: 't', number: 7 }];
   for (let i = 0; i < 2; i++) await rememberHeldBelow(device, held);

@@ -14,6 +14,7 @@ import {
   workOf,
   write,
 } from '../support/sample-school.ts';
+import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import type { Principal } from '../../src/sync/access.ts';
 import { Device, TestNode, until } from '../support/town.ts';
 
@@ -152,6 +153,29 @@ describe('refusals', () => {
     expect((await one.log.pendingCount()).rows).toBe(1);
     expect(await textIn(hub, workOf('awa'))).toContain('À temps.');
     expect(await one.log.held()).toEqual([]);
+  });
+
+  it('[S9] an activity for a class that a restored hub has not got yet waits, and is there once the class is', async () => {
+    const teacher = laptop(() => hub);
+    await teacher.syncOnce();
+    const classToo = hub.log.image();
+    await hub.restart(new MemoryLogStore().image());
+    await teacher.documents.edit(assignmentDocument('a3'), TEACHER, (doc) =>
+      writeAssignment(doc, {
+        class: CLASS,
+        lesson: LESSON,
+        audience: { kind: 'class' },
+        by: TEACHER,
+        handedOutAt: 0,
+        closed: false,
+      }),
+    );
+    await teacher.syncOnce();
+    expect(await teacher.log.held()).toEqual([]);
+    expect((await teacher.log.pendingCount()).rows).toBe(1);
+    await hub.restart(classToo);
+    await teacher.syncOnce();
+    expect(await hub.log.documentIds()).toContain(assignmentDocument('a3'));
   });
 
   it('[S8] refuses a tablet that hands out, though it says it is the teacher', async () => {

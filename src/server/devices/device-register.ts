@@ -57,12 +57,16 @@ export class DeviceRegister {
 
   /**
    * Call once at the start. After a restore a grant may lie beyond the log's end, or in a log that is no more: the first counts from the
-   * next row on; no reader of the second has a cursor here, so all is sent anyway.
+   * next row on; no reader of the second has a cursor here, so all is sent anyway. Returns the classes whose grants wait for a row.
    */
-  settle({ epoch, seq }: Head): void {
+  settle({ epoch, seq }: Head): string[] {
     this.#database.prepare('UPDATE device_classes SET since = 0, epoch = ? WHERE epoch <> ?').run(epoch, epoch);
     this.#database.prepare('UPDATE device_classes SET since = ? WHERE since > ?').run(seq + 1, seq + 1);
     this.#rights.clear();
+    const waiting = this.#database
+      .prepare('SELECT DISTINCT class FROM device_classes WHERE taken = 0 AND since > ?')
+      .all(seq);
+    return waiting.map((row) => v.parse(v.object({ class: v.string() }), row).class);
   }
 
   list(): DeviceRecord[] {

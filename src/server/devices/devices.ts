@@ -10,7 +10,7 @@ import type { Live } from '../live.ts';
 import type { RequireAdult } from '../people/adult.ts';
 import { DeviceRegister } from './device-register.ts';
 import { deviceRoutes } from './device-routes.ts';
-import { giveClass } from './giving-classes.ts';
+import { giveClass, reachGrants } from './giving-classes.ts';
 
 interface DevicesParts {
   readonly database: DatabaseSync;
@@ -30,7 +30,7 @@ export class Devices {
 
   static async open(parts: DevicesParts): Promise<Devices> {
     const devices = new Devices(parts);
-    devices.register.settle(await parts.store.head());
+    await reachGrants({ ...parts, log: parts.store }, devices.register.settle(await parts.store.head()));
     return devices;
   }
 

@@ -1,12 +1,24 @@
 import { Signal } from '../../base/observable.ts';
 import type { Change, DeviceStore } from '../../sync/ports.ts';
 
+/** What the store held at one moment. */
+export type MemoryDeviceImage = ReadonlyMap<string, unknown>;
+
 export class MemoryDeviceStore implements DeviceStore {
   readonly changes: Signal<Change>;
-  readonly #values = new Map<string, unknown>();
+  readonly #values: Map<string, unknown>;
 
-  constructor(changes = new Signal<Change>()) {
+  constructor({
+    changes = new Signal<Change>(),
+    image,
+  }: { readonly changes?: Signal<Change>; readonly image?: MemoryDeviceImage } = {}) {
     this.changes = changes;
+    this.#values = new Map(image);
+  }
+
+  /** Values are copies already: each `put` stores its own. */
+  image(): MemoryDeviceImage {
+    return new Map(this.#values);
   }
 
   async get(name: string): Promise<unknown> {
