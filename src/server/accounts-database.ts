@@ -148,6 +148,14 @@ const STEPS: readonly string[] = [
     import TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Privacy: the audit trail is written once and kept for six months at least (182 days in milliseconds), whoever asks.
+  `
+  CREATE TRIGGER audit_is_written_once BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'the audit trail is written once'); END;
+  CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit WHEN OLD.at > (SELECT max(at) FROM audit) - 15724800000
+  BEGIN SELECT RAISE(ABORT, 'the audit trail is kept for six months'); END;
+  ALTER TABLE erasures ADD COLUMN rows INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The schema that this version writes. */

@@ -23,6 +23,7 @@ import { buildHttp, deviceOfRequest } from './http.ts';
 import { Live } from './live.ts';
 import { Adults } from './people/adults.ts';
 import { People } from './people/people.ts';
+import { Privacy } from './privacy/privacy.ts';
 import { SqliteQuarantineStore } from './quarantine-store.ts';
 import { Upstream } from './upstream.ts';
 
@@ -110,12 +111,13 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     log,
   });
   devices.follow(live);
+  const privacy = new Privacy({ database: parts.accountsDatabase, now: Date.now, projections });
   const people = new People({
     database: parts.accountsDatabase,
     now: Date.now,
     school,
     deviceOf: (request) => deviceOfRequest(accounts, request),
-    keepAudit: () => undefined,
+    keepAudit: privacy.audit.keep,
     log,
   });
   if (config.demonstration) await seedDemonstrationAdults(people);
@@ -136,6 +138,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     office: (office, deviceOf) => {
       people.routes(office);
       devices.routes(office, { requireAdult: people.requireAdult, desk, deviceOf, live });
+      privacy.routes(office, { requireAdult: people.requireAdult, register: devices.register });
     },
     makeServer: config.demonstration ? gate.makeServer : createServer,
     more: (more) => config.demonstration && config.role === 'hub' && new Panel(gate, parts.codes).routes(more),
