@@ -50,6 +50,15 @@ export interface Compaction {
   readonly upTo: number;
   /** `above`: only where each of those rows is with the upstream (S13). `here`: this node has no upstream, so its own disk is the end. */
   readonly receipted: 'above' | 'here';
+  /** `dropped`: those rows, and what was archived of the document before, are to be read nowhere any more (an erasure); one row is enough. */
+  readonly archive?: 'kept' | 'dropped';
+}
+
+/** What an erasure took out of a log. */
+export interface Erased {
+  readonly documents: readonly DocumentId[];
+  /** With those in the archive. */
+  readonly rows: number;
 }
 
 /** How far the node above the upstream has stored, and what the upstream is. */
@@ -124,6 +133,8 @@ export interface LogStore {
    * row stays as it is. Positions and tags stay (S4): such a row is left without its bytes, under the document ''. Returns what left.
    */
   purge(docs: readonly DocumentId[]): Promise<DocumentId[]>;
+  /** The same for documents that the school erased: also what is pending, held or unproven goes, and is nowhere any more. */
+  erase(docs: readonly DocumentId[]): Promise<Erased>;
 
   /**
    * Puts one row in the place of its document's rows up to `upTo`, which go to the archive as they are, with their authors (S14).

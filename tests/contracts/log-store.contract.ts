@@ -552,6 +552,47 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
       });
     });
 
+    describe('erasing', () => {
+      beforeEach(async () => {
+        await log.append([one(A), one(B), one(A), one(C), one(A)]);
+        const settled = [
+          { seq: 1, up: 1 },
+          { seq: 3, held: 'no-right' },
+        ];
+        await log.settle(answer({ settled, cursor: { epoch: 'hub', seq: 3, tag: 'three' } }));
+      });
+
+      test('takes out what is settled, pending and held alike, and says how much that was', async () => {
+        expect(await log.erase([A, C, 'work/never/seen'])).toEqual({ documents: [A, C], rows: 4 });
+        await reopen();
+        expect(await log.documentIds()).toEqual([B]);
+        expect(await log.rowsOf(A)).toEqual([]);
+        expect(await log.held()).toEqual([]);
+        expect(seqs(await log.pending(100))).toEqual([2]);
+        expect(await log.pendingCount()).toEqual({ rows: 1, bytes: 1 });
+        expect(await log.documents([A])).toEqual([{ seq: 0, authors: [] }]);
+        expect(await log.erase([A])).toEqual({ documents: [], rows: 0 });
+      });
+
+      test('[S4] positions and tags stay, and what is gone waits for nothing after a reset', async () => {
+        const tags = (await log.rowsBetween(0, 5)).map(({ tag }) => tag);
+        await log.erase([A]);
+        await log.distrustUpstream();
+        await reopen();
+        expect(await log.unproven()).toEqual([]);
+        for (const [i, tag] of tags.entries()) expect(await log.bears({ seq: i + 1, tag })).toBe(true);
+        expect((await log.rowsBetween(0, 5)).map(({ doc }) => doc)).toEqual(['', B, '', C, '']);
+      });
+
+      test('takes the archive along', async () => {
+        await log.append([one('work/turtle/dina'), one('work/turtle/dina')]);
+        const row = one('work/turtle/dina', 2);
+        expect(await log.compact({ row, upTo: 7, receipted: 'here' })).toBe(true);
+        expect(await log.erase(['work/turtle/dina'])).toEqual({ documents: ['work/turtle/dina'], rows: 2 });
+        expect(await log.archivedRowsOf('work/turtle/dina')).toEqual([]);
+      });
+    });
+
     describe('compacting', () => {
       const together: DraftRow = {
         doc: A,
@@ -682,6 +723,19 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         await reopen();
         expect(await log.archivedRowsOf(A)).toEqual([]);
         expect(await log.rowsOf(A)).toEqual([]);
+        for (const [i, tag] of tags.entries()) expect(await log.bears({ seq: i + 1, tag })).toBe(true);
+      });
+
+      test('drops what an erasure took out: the rows, and what was archived before', async () => {
+        await compact(4);
+        const clean = { ...together, update: bytes(9) };
+        expect(await log.compact({ row: clean, upTo: 5, receipted: 'above', archive: 'dropped' })).toBe(true);
+        await reopen();
+        expect(await log.archivedRowsOf(A)).toEqual([]);
+        expect((await log.rowsOf(A)).map(({ seq, update }) => [seq, ...update])).toEqual([[5, 9]]);
+        const again = { ...together, update: bytes(8) };
+        expect(await log.compact({ row: again, upTo: 5, receipted: 'above', archive: 'dropped' })).toBe(true);
+        expect((await log.rowsOf(A)).map(({ seq, update }) => [seq, ...update])).toEqual([[5, 8]]);
         for (const [i, tag] of tags.entries()) expect(await log.bears({ seq: i + 1, tag })).toBe(true);
       });
 

@@ -7,6 +7,7 @@ import type {
   Compaction,
   DocumentState,
   DraftRow,
+  Erased,
   Head,
   HeldRow,
   LogStore,
@@ -177,11 +178,21 @@ export class DexieLogStore implements LogStore {
     return leaving;
   }
 
-  async compact({ row, upTo, receipted }: Compaction): Promise<boolean> {
+  async erase(docs: readonly DocumentId[]): Promise<Erased> {
+    const empty = await sealNothing();
+    let erased: Erased = { documents: [], rows: 0 };
+    await this.#write(async (log) => {
+      erased = await log.erase(docs, empty);
+    });
+    if (erased.documents.length > 0) this.#changes.announce({ what: 'log', docs: erased.documents });
+    return erased;
+  }
+
+  async compact({ row, upTo, receipted, archive = 'kept' }: Compaction): Promise<boolean> {
     const [together, empty] = await Promise.all([seal(row), sealNothing()]);
     let isDone = false;
     await this.#write(async (log) => {
-      isDone = await log.compact({ together, empty, upTo, receipted });
+      isDone = await log.compact({ together, empty, upTo, receipted, archive });
     });
     return isDone;
   }

@@ -2,12 +2,12 @@ import { Dexie } from 'dexie';
 import { assert } from '../../base/assert.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Cursor } from '../../protocol/messages.ts';
-import type { Compaction, Head, Settled, UpstreamReceipt } from '../../sync/ports.ts';
+import type { Compaction, Erased, Head, Settled, UpstreamReceipt } from '../../sync/ports.ts';
 import type { CartableDatabase, DocumentRecord, HeadRecord } from './cartable-database.ts';
 import { bare, type RowRecord, rewait, type SealedRow, type Waiting } from './row-record.ts';
 
 /** A compaction ready to be written. */
-export interface SealedCompaction extends Pick<Compaction, 'upTo' | 'receipted'> {
+export interface SealedCompaction extends Pick<Required<Compaction>, 'upTo' | 'receipted' | 'archive'> {
   readonly together: SealedRow;
   readonly empty: SealedRow;
 }
@@ -83,37 +83,72 @@ export class LogWriting {
 
   /** Empties the rows of those documents that wait for nothing; returns which. */
   async purge(docs: readonly DocumentId[], empty: SealedRow): Promise<DocumentId[]> {
-    const { rows, archive, documents, bindings } = this.#database;
     const leaving: DocumentId[] = [];
     for (const doc of docs) {
-      const all = { from: [doc, Dexie.minKey], to: [doc, Dexie.maxKey] };
-      const records = await rows.where('[doc+seq]').between(all.from, all.to).toArray();
+      const records = await this.#rowsOf(doc);
       if (records.length === 0 || records.some((record) => 'waits' in record)) continue;
-      await rows.bulkPut(records.map((record): RowRecord => ({ ...record, ...empty })));
-      await documents.delete(doc);
-      await bindings.where('[doc+client]').between(all.from, all.to).delete();
-      await archive.where('[doc+seq]').between(all.from, all.to).delete();
+      await this.#forget(doc, records, empty);
       leaving.push(doc);
     }
     return leaving;
   }
 
+  /** Empties all rows of these documents, whatever they wait for. */
+  async erase(docs: readonly DocumentId[], empty: SealedRow): Promise<Erased> {
+    const { archive } = this.#database;
+    const documents: DocumentId[] = [];
+    let rows = 0;
+    for (const doc of docs) {
+      const records = await this.#rowsOf(doc);
+      if (records.length === 0) continue;
+      const archived = await archive
+        .where('[doc+seq]')
+        .between(...allWith(doc))
+        .primaryKeys();
+      rows += new Set([...records.map(({ seq }) => seq), ...archived]).size;
+      await this.#forget(doc, records, empty);
+      documents.push(doc);
+    }
+    return { documents, rows };
+  }
+
+  #rowsOf(doc: DocumentId): Promise<RowRecord[]> {
+    const range = this.#database.rows.where('[doc+seq]').between(...allWith(doc));
+    return range.toArray();
+  }
+
+  async #forget(doc: DocumentId, records: readonly RowRecord[], empty: SealedRow): Promise<void> {
+    const { rows, archive, documents, bindings } = this.#database;
+    const after = records.map((record) => ({ ...rewait(record, { up: 'up' in record ? record.up : 0 }), ...empty }));
+    for (const record of records) this.#count(record, -1);
+    await rows.bulkPut(after);
+    await documents.delete(doc);
+    await bindings
+      .where('[doc+client]')
+      .between(...allWith(doc))
+      .delete();
+    await archive
+      .where('[doc+seq]')
+      .between(...allWith(doc))
+      .delete();
+  }
+
   /** Puts rows together and archives them; false where that may not be. */
-  async compact({ together, empty, upTo, receipted }: SealedCompaction): Promise<boolean> {
+  async compact({ together, empty, upTo, receipted, archive: history }: SealedCompaction): Promise<boolean> {
     const { rows, archive } = this.#database;
+    const isDropped = history === 'dropped';
     const range = [[together.doc, Dexie.minKey], [together.doc, upTo], true, true] as const;
     const records = await rows
       .where('[doc+seq]')
       .between(...range)
       .toArray();
     const isReceipted = (record: RowRecord) => 'up' in record || (receipted === 'here' && record.waits === 'pending');
-    if (records.length < 2 || !records.every(isReceipted)) return false;
+    if (records.length < (isDropped ? 1 : 2) || !records.every(isReceipted)) return false;
     const last = records.at(-1)!;
-    const known = await archive
-      .where('[doc+seq]')
-      .between(...range)
-      .last();
-    await archive.bulkAdd(records.filter(({ seq }) => seq > (known?.seq ?? 0)).map(bare));
+    const archived = () => archive.where('[doc+seq]').between(...range);
+    const known = await archived().last();
+    if (isDropped) await archived().delete();
+    else await archive.bulkAdd(records.filter(({ seq }) => seq > (known?.seq ?? 0)).map(bare));
     const up = Math.max(...records.map((record) => ('up' in record ? record.up : 0)));
     const after = records.map((record): RowRecord => {
       if (record === last) return { ...record, ...together, ...('up' in record && { up }) };
@@ -190,3 +225,10 @@ export class LogWriting {
     await bindings.bulkPut(free.reverse()); // of two claims in one commit the first is written last
   }
 }
+
+/** Bounds of the compound keys that begin with this document. */
+const allWith = (doc: DocumentId) =>
+  [
+    [doc, Dexie.minKey],
+    [doc, Dexie.maxKey],
+  ] as const;

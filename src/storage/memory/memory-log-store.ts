@@ -9,6 +9,7 @@ import {
   type DocumentState,
   type DraftRow,
   EMPTY_UPDATE,
+  type Erased,
   type Head,
   type HeldRow,
   type LogStore,
@@ -219,30 +220,36 @@ export class MemoryLogStore implements LogStore {
       const entries = this.#entriesOf.get(doc) ?? [];
       return entries.length > 0 && entries.every(({ standing }) => upOf(standing) !== undefined);
     });
-    for (const doc of leaving) {
-      for (const { row, standing } of this.#entriesOf.get(doc)!) {
-        this.#entries[row.seq - 1] = { row: emptied(row), standing };
-      }
-      this.#entriesOf.delete(doc);
-      this.#archive.delete(doc);
-      this.#bindings.delete(doc);
-    }
-    if (leaving.length > 0) this.#announce('log', leaving);
+    this.#forget(leaving);
     return leaving;
   }
 
-  async compact({ row, upTo, receipted }: Compaction): Promise<boolean> {
+  async erase(docs: readonly DocumentId[]): Promise<Erased> {
+    this.#assertOpen();
+    const documents = docs.filter((doc) => this.#entriesOf.has(doc));
+    const rowsOf = (doc: DocumentId) => [
+      ...this.#entriesOf.get(doc)!.map(({ row }) => row.seq),
+      ...(this.#archive.get(doc) ?? []).map(({ seq }) => seq),
+    ];
+    const rows = documents.reduce((sum, doc) => sum + new Set(rowsOf(doc)).size, 0);
+    this.#forget(documents);
+    return { documents, rows };
+  }
+
+  async compact({ row, upTo, receipted, archive }: Compaction): Promise<boolean> {
     this.#assertOpen();
     const entries = this.#entriesOf.get(row.doc) ?? [];
     const old = entries.filter((entry) => entry.row.seq <= upTo);
     const last = old.at(-1);
     const isReceipted = ({ standing }: Entry) =>
       upOf(standing) !== undefined || (receipted === 'here' && standing === 'pending');
-    if (!last || old.length < 2 || !old.every(isReceipted)) return false;
+    const isDropped = archive === 'dropped';
+    if (!last || (old.length < 2 && !isDropped) || !old.every(isReceipted)) return false;
     const together = { row: rowFrom(row, last.row.seq, last.row.tag), standing: highestOf(old) };
     const archived = this.#archive.get(row.doc) ?? [];
     const known = archived.at(-1)?.seq ?? 0;
-    this.#archive.set(row.doc, [...archived, ...old.map((entry) => entry.row).filter(({ seq }) => seq > known)]);
+    const news = old.map((entry) => entry.row).filter(({ seq }) => seq > known);
+    this.#archive.set(row.doc, isDropped ? [] : [...archived, ...news]);
     for (const entry of old) {
       this.#entries[entry.row.seq - 1] = { row: emptied(entry.row), standing: { up: upOf(entry.standing) ?? 0 } };
     }
@@ -272,6 +279,18 @@ export class MemoryLogStore implements LogStore {
 
   #assertOpen(): void {
     if (this.#closed) throw new StorageFailure('closed');
+  }
+
+  #forget(docs: readonly DocumentId[]): void {
+    for (const doc of docs) {
+      for (const { row, standing } of this.#entriesOf.get(doc)!) {
+        this.#entries[row.seq - 1] = { row: emptied(row), standing: { up: upOf(standing) ?? 0 } };
+      }
+      this.#entriesOf.delete(doc);
+      this.#archive.delete(doc);
+      this.#bindings.delete(doc);
+    }
+    if (docs.length > 0) this.#announce('log', docs);
   }
 
   #head(): Head {

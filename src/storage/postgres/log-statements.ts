@@ -132,17 +132,39 @@ export const LOG = {
       )
       SELECT doc FROM leaving`,
   },
+  erase: {
+    name: 'erase',
+    text: `
+      WITH leaving AS (
+        SELECT doc, (SELECT count(*) FROM (
+          SELECT seq FROM rows WHERE rows.doc = documents.doc UNION SELECT seq FROM archive WHERE archive.doc = documents.doc
+        ) AS all_of_it) AS rows FROM documents WHERE doc = ANY ($1::text[])
+      ), emptied AS (
+        UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL,
+          up = coalesce(up, 0), bytes = length($2::bytea), "update" = $2, hash = $3
+        WHERE doc IN (SELECT doc FROM leaving)
+      ), unbound AS (
+        DELETE FROM bindings WHERE doc IN (SELECT doc FROM leaving)
+      ), unarchived AS (
+        DELETE FROM archive WHERE doc IN (SELECT doc FROM leaving)
+      ), forgotten AS (
+        DELETE FROM documents WHERE doc IN (SELECT doc FROM leaving)
+      )
+      SELECT doc, rows FROM leaving`,
+  },
   // All parts see the rows as they were before; nothing is found, and nothing changes, where they cannot be put together.
   compact: {
     name: 'compact',
     text: `
       WITH old AS (
         SELECT max(seq) AS last, max(coalesce(up, 0)) AS up FROM rows WHERE doc = $1 AND seq <= $2
-        HAVING count(*) >= 2 AND bool_and(waits IS NULL OR ($3 AND waits = 'pending'))
+        HAVING count(*) >= CASE WHEN $11::boolean THEN 1 ELSE 2 END AND bool_and(waits IS NULL OR ($3 AND waits = 'pending'))
       ), archived AS (
         INSERT INTO archive (seq, tag, doc, author, device, authors, hash, "update")
-        SELECT ${ROW_COLUMNS} FROM rows WHERE doc = $1 AND seq <= (SELECT last FROM old)
+        SELECT ${ROW_COLUMNS} FROM rows WHERE NOT $11 AND doc = $1 AND seq <= (SELECT last FROM old)
           AND seq > (SELECT coalesce(max(seq), 0) FROM archive WHERE doc = $1)
+      ), dropped AS (
+        DELETE FROM archive WHERE $11 AND doc = $1 AND (SELECT last FROM old) IS NOT NULL
       ), emptied AS (
         UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, up = coalesce(up, 0),
           bytes = length($9::bytea), "update" = $9, hash = $10

@@ -5,6 +5,7 @@ import {
   type Compaction,
   type DocumentState,
   type DraftRow,
+  type Erased,
   EMPTY_UPDATE,
   type Head,
   type HeldRow,
@@ -161,11 +162,34 @@ export class PostgresLogStore implements LogStore {
     });
   }
 
-  async compact({ row, upTo, receipted }: Compaction): Promise<boolean> {
+  async erase(docs: readonly DocumentId[]): Promise<Erased> {
+    const { update, hash } = sealNothing();
+    return this.#database.write(async (writing) => {
+      const left = await writing.ask<{ doc: DocumentId; rows: number }>(LOG.erase, [docs, update, hash]);
+      const rowsOf = new Map(left.map(({ doc, rows }) => [doc, Number(rows)]));
+      const documents = docs.filter((doc) => rowsOf.has(doc));
+      if (documents.length > 0) writing.tell({ what: 'log', docs: documents });
+      return { documents, rows: [...rowsOf.values()].reduce((sum, rows) => sum + rows, 0) };
+    });
+  }
+
+  async compact({ row, upTo, receipted, archive }: Compaction): Promise<boolean> {
     const { doc, author, device, authors, hash, update } = seal(row);
     const empty = sealNothing();
     const here = receipted === 'here';
-    const values = [doc, upTo, here, author, device, authors, update, hash, empty.update, empty.hash];
+    const values = [
+      doc,
+      upTo,
+      here,
+      author,
+      device,
+      authors,
+      update,
+      hash,
+      empty.update,
+      empty.hash,
+      archive === 'dropped',
+    ];
     const compacted = await this.#database.write(({ ask }) => ask(LOG.compact, values));
     return compacted.length > 0;
   }

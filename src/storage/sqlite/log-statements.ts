@@ -65,6 +65,13 @@ export function prepareLog(database: SqliteDatabase) {
     emptyRows: database.prepare(
       `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', bytes = ?, hash = ?, "update" = ? WHERE doc = ?`,
     ),
+    documentExists: database.prepare('SELECT 1 FROM documents WHERE doc = ?'),
+    rowsWithArchive: database.prepare(
+      `SELECT count(*) AS count FROM (SELECT seq FROM rows WHERE doc = :doc UNION SELECT seq FROM archive WHERE doc = :doc)`,
+    ),
+    settleAll: database.prepare(
+      'UPDATE rows SET waits = NULL, reason = NULL, up = coalesce(up, 0) WHERE doc = ? AND waits IS NOT NULL',
+    ),
     standingsUpTo: database.prepare('SELECT seq, waits, up FROM rows WHERE doc = ? AND seq <= ? ORDER BY seq'),
     archive: database.prepare(
       `INSERT INTO archive (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM rows

@@ -27,6 +27,8 @@ export class SqliteDatabase {
       this.#database.exec('PRAGMA journal_mode = WAL');
       // NORMAL, the usual companion of WAL, would ack rows that a power cut takes back.
       this.#database.exec('PRAGMA synchronous = FULL');
+      // What is erased is overwritten, not only forgotten: a child's words do not stay in the file's free pages.
+      this.#database.exec('PRAGMA secure_delete = ON');
       // On macOS an fsync leaves the bytes in the drive's cache; this one does not. Elsewhere it does nothing.
       this.#database.exec('PRAGMA fullfsync = ON');
       migrate(this.#database);
@@ -55,6 +57,11 @@ export class SqliteDatabase {
       if (this.#waiting.length === 0) setImmediate(() => this.#flush());
       this.#waiting.push({ task, resolve: resolve as (value: unknown) => void, reject });
     });
+  }
+
+  /** Takes what was erased out of the write-ahead log too. Where somebody reads at this moment, the next one does it. */
+  rinse(): void {
+    this.read(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
   }
 
   /** Commits what waits, then closes. */

@@ -5,6 +5,7 @@ import type {
   Compaction,
   DocumentState,
   DraftRow,
+  Erased,
   Head,
   HeldRow,
   LogStore,
@@ -174,21 +175,44 @@ export class SqliteLogStore implements LogStore {
     });
   }
 
-  async compact({ row, upTo, receipted }: Compaction): Promise<boolean> {
+  async erase(docs: readonly DocumentId[]): Promise<Erased> {
+    const { update, hash } = sealNothing();
+    const erased = await this.#database.write(() => {
+      const documents = docs.filter((doc) => this.#sql.documentExists.get(doc) !== undefined);
+      let rows = 0;
+      for (const doc of documents) {
+        rows += this.#sql.rowsWithArchive.get({ doc })!.count as number;
+        this.#sql.settleAll.run(doc);
+        this.#sql.emptyRows.run(update.byteLength, hash, update, doc);
+        this.#sql.forgetDocument.run(doc);
+        this.#sql.forgetBindings.run(doc);
+        this.#sql.forgetArchive.run(doc);
+      }
+      return { documents, rows };
+    });
+    this.#database.rinse();
+    return erased;
+  }
+
+  async compact({ row, upTo, receipted, archive }: Compaction): Promise<boolean> {
     const { doc, author, device, authors, hash, update } = seal(row);
     const empty = sealNothing();
-    return this.#database.write(() => {
+    const isDropped = archive === 'dropped';
+    const isDone = await this.#database.write(() => {
       const old = this.#sql.standingsUpTo.all(doc, upTo) as unknown as StandingRecord[];
       const last = old.at(-1);
       const isReceipted = ({ waits }: StandingRecord) =>
         waits === null || (receipted === 'here' && waits === 'pending');
-      if (!last || old.length < 2 || !old.every(isReceipted)) return false;
+      if (!last || (old.length < 2 && !isDropped) || !old.every(isReceipted)) return false;
       const up = last.up === null ? null : Math.max(...old.map((one) => one.up ?? 0));
-      this.#sql.archive.run({ doc, last: last.seq });
+      if (isDropped) this.#sql.forgetArchive.run(doc);
+      else this.#sql.archive.run({ doc, last: last.seq });
       this.#sql.emptyBefore.run(empty.update.byteLength, empty.hash, empty.update, doc, last.seq);
       this.#sql.replace.run(author, device, authors, up, update.byteLength, hash, update, last.seq);
       return true;
     });
+    if (isDone && isDropped) this.#database.rinse();
+    return isDone;
   }
 
   async archivedRowsOf(doc: DocumentId): Promise<Row[]> {
