@@ -36,15 +36,18 @@ export function requestLink(scheduler: Scheduler, ends: Ends): Link {
       if (!server) throw new LinkError('unreachable');
       const principal = ends.principal();
       if (scheduler.random.chance(ends.weather.double)) void server.answer(principal, request).catch(() => undefined); // a copy nobody waits for
-      const hole = scheduler.random.chance(ends.weather.holes)
-        ? scheduler.random.below(request.pushes.length)
-        : undefined;
+      const hole = holeIn(scheduler, ends, request);
       const response = await orDeath(server, server.answer(principal, without(request, hole)));
       await travel(scheduler, ends);
       ends.witness(response, principal);
       return withUnknown(response, hole);
     },
   };
+}
+
+/** Which push is left out, if any. */
+function holeIn({ random }: Scheduler, { weather }: Ends, { pushes }: SyncRequest): number | undefined {
+  return pushes.length > 0 && random.chance(weather.holes) ? random.below(pushes.length) : undefined;
 }
 
 function without(request: SyncRequest, hole: number | undefined): SyncRequest {
@@ -99,11 +102,12 @@ export async function openStream(scheduler: Scheduler, ends: Ends): Promise<Live
   return {
     sync: async (request) => {
       await scheduler.point(ends.life);
-      if (!alive()) {
+      if (!alive() || scheduler.random.chance(ends.weather.loss)) {
         end();
         throw new LinkError('unreachable');
       }
-      return orDeath(server, session.answer(request).then(arrive));
+      const hole = holeIn(scheduler, ends, request);
+      return withUnknown(await orDeath(server, session.answer(without(request, hole)).then(arrive)), hole);
     },
     onStream: (listener) => session.onStream((response) => arrive(response).then(listener, () => undefined)), // a dead wire has told its end
     onClose: (listener) => void (open ? listeners.push(listener) : listener('unreachable')),

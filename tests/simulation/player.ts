@@ -16,6 +16,9 @@ export interface Played {
   readonly outcome: Outcome;
 }
 
+/** Errors are thrown by the thousand and nobody reads where. */
+Error.stackTraceLimit = 0;
+
 /** Plays batches of schedules in a thread of its own. The engine is imported after the platform's randomness is seeded. */
 const reseed = seedTheWorld();
 const { playSchedule, settledMorning } = await import('./schedule.ts');

@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** Things that a schedule does before all is mended: mostly a few, since most mischief needs few, and now and then many. */
-const ACTIONS = [4, 6, 8, 8, 12, 12, 20, 40] as const;
+const ACTIONS = [3, 4, 5, 6, 8, 8, 12, 32] as const;
 /** One schedule in so many begins with empty disks instead of a morning like any other. */
 const EMPTY_ONE_IN = 12;
 /** Steps in which all must be quiet once it is mended; the longest honest run seen needs a tenth. */
@@ -35,6 +35,8 @@ interface Copy {
   readonly disk: DiskImage;
   readonly rights: ReadonlyMap<string, Rights>;
 }
+
+const copyOf = ({ rights }: World, { disk }: Target): Copy => ({ disk: disk.image(), rights });
 
 /** A school in which all has arrived: what most schedules begin with. Always the same. */
 export async function settledMorning(): Promise<Morning> {
@@ -58,8 +60,9 @@ export async function playSchedule(seed: number, { tablets, broken, morning, wat
   const world = new World(seed, 1 + plan.below(tablets), broken);
   if (plan.below(EMPTY_ONE_IN) === 0) await world.beginEmpty();
   else world.begin(morning);
-  await world.steps(plan.below(120));
   const copies = new Map<Target, Copy>();
+  for (const target of [world.hub, world.ent, ...world.tablets]) copies.set(target, copyOf(world, target));
+  await world.steps(plan.below(120));
   let lies = 0;
   const actions = plan.pick(ACTIONS);
   for (let action = 0; action < actions; action++) {
@@ -91,7 +94,7 @@ async function act(world: World, copies: Map<Target, Copy>): Promise<number> {
   else if (dice < 0.62) target.disk.refuses = random.chance(0.5) ? 0.3 : 0;
   else if (dice < 0.67) world.crash(target);
   else if (dice < 0.77) world.startAll();
-  else if (dice < 0.82) copies.set(target, { disk: target.disk.image(), rights: world.rights });
+  else if (dice < 0.82) copies.set(target, copyOf(world, target));
   else if (dice < 0.86) await rollBack(world, target, copies.get(target));
   else if (dice < 0.87) await wipe(world, tablet);
   else if (dice < 0.88) await clone(world, tablet);

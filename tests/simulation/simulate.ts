@@ -11,6 +11,8 @@ import type { Campaign, Played } from './player.ts';
 
 /** Schedules handed to a worker at a time. */
 const BATCH = 25;
+/** A schedule's rubbish is swept at once and seldom, since nearly nothing of it lives on. */
+const YOUNG_MB = 128;
 /** Broken schedules that are told in full. */
 const TOLD = 10;
 
@@ -65,7 +67,9 @@ function work(takeBatch: () => Campaign | undefined, hear: (played: Played) => v
   const first = takeBatch();
   if (!first) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('player.ts', import.meta.url));
+    const worker = new Worker(new URL('player.ts', import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.on('message', (played: Played[]) => {
       played.forEach(hear);
       const batch = takeBatch();
