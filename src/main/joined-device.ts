@@ -80,6 +80,7 @@ export class JoinedDevice {
     const stops = [
       this.#share(leader),
       leader.exchange.purged.subscribe((docs) => docs.forEach((doc) => void checkpoints.forget(doc))),
+      leader.erasing.forgotten.subscribe((docs) => docs.forEach((doc) => void checkpoints.forget(doc))),
       leader.exchange.held.below.subscribe((held) => this.#remember(held)),
       life.visible.subscribe((visible) => void (visible && connection.poke())),
       life.networkHint.subscribe(() => connection.poke()),

@@ -16,6 +16,8 @@ export const MAX_WANTS = 2_000;
 export const MAX_RESET_DOCUMENTS = 30_000;
 /** Refusals that one report may tell: a person looks into a handful, and the rest stands on the device itself. */
 export const MAX_HELD = 200;
+/** Most erasures that a request tells of, for the asker and for those below it: a year of a large school. */
+export const MAX_ERASED = 2_000;
 /** Refusals of all devices below that one answer tells. */
 export const MAX_HELD_BELOW = 2_000;
 /** Rows and differences of one answer stop near this many bytes, with `more: true`. */

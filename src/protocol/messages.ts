@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_HELD, MAX_HELD_BELOW, MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_WANTS } from './limits.ts';
+import { MAX_ERASED, MAX_HELD, MAX_HELD_BELOW, MAX_PUSHES, MAX_RESET_DOCUMENTS, MAX_WANTS } from './limits.ts';
 
 /*
  * The messages of PROTOCOL.md, as schemas: what does not fit is refused before anything reads it.
@@ -56,6 +56,18 @@ export const HeldBelowSchema = v.object({
 });
 export type HeldBelow = v.InferOutput<typeof HeldBelowSchema>;
 
+/** How far an erasure has come below: on the asker itself, or on a device below it. */
+export const ErasureToldSchema = v.object({
+  erasure: Name,
+  /** '' is the asker. */
+  device: v.pipe(v.string(), v.maxLength(64)),
+  /** What people call that device. */
+  name: v.pipe(v.string(), v.maxLength(64)),
+  /** False where that device is still awaited. */
+  done: v.boolean(),
+});
+export type ErasureTold = v.InferOutput<typeof ErasureToldSchema>;
+
 export const SyncRequestSchema = v.object({
   v: v.number(),
   /** Where the last answer ended; null to begin, or, on a socket, to go on where the socket is. */
@@ -66,6 +78,8 @@ export const SyncRequestSchema = v.object({
   quiet: v.optional(v.boolean()),
   /** All that this device keeps because it was refused, in the place of what it said before; without it nothing changed (S9). */
   held: v.optional(v.pipe(v.array(HeldSchema), v.maxLength(MAX_HELD))),
+  /** Erasures, as far as they were carried out here and below, in the place of what was said before; without it nothing changed. */
+  erased: v.optional(v.pipe(v.array(ErasureToldSchema), v.maxLength(MAX_ERASED))),
 });
 export type SyncRequest = v.InferOutput<typeof SyncRequestSchema>;
 

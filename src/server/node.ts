@@ -19,6 +19,7 @@ import { Panel } from './demonstration/panel.ts';
 import { seedDemonstration } from './demonstration/seed.ts';
 import { Devices } from './devices/devices.ts';
 import { type Code, EnrolmentDesk } from './enrolment.ts';
+import { serverClock } from './clock.ts';
 import { buildHttp, deviceOfRequest } from './http.ts';
 import { Live } from './live.ts';
 import { Adults } from './people/adults.ts';
@@ -61,12 +62,22 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const quarantine = new SqliteQuarantineStore(parts.accountsDatabase, Date.now);
   const adults = new Adults(parts.accountsDatabase);
   const access = new Access((account) => adults.roleOf(account));
+  const privacy = new Privacy({
+    database: parts.accountsDatabase,
+    clock: serverClock,
+    store,
+    projections,
+    node: config.name,
+    hasUpstream: config.upstream !== undefined,
+    log,
+  });
   const station = await openStation({
     role: config.role,
     log: store,
     projections,
     inspector,
     quarantine,
+    erasures: privacy.book,
     journal: log,
     access,
   });
@@ -80,7 +91,15 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const upstream =
     config.upstream &&
     inspectorAbove &&
-    new Upstream({ ...parts, ...config.upstream, inspector: inspectorAbove, projector, publication });
+    new Upstream({
+      ...parts,
+      ...config.upstream,
+      inspector: inspectorAbove,
+      projector,
+      publication,
+      erased: () => privacy.told(),
+    });
+  upstream?.purged.subscribe((docs) => void privacy.left(docs));
   upstream?.received.subscribe((docs) => {
     inspector.forget(docs);
     void publication.grown();
@@ -96,6 +115,8 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     publication,
     node: config.name,
   });
+  const inspectors = [inspector, ...(inspectorAbove ? [inspectorAbove] : [])];
+  await privacy.start({ station, inspectors, register: devices.register });
   const school = (): string => upstream?.school ?? config.school;
   const desk = new EnrolmentDesk({ database: parts.accountsDatabase, accounts, now: Date.now, school });
   for (const code of parts.codes) desk.keep(code);
@@ -111,7 +132,6 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     log,
   });
   devices.follow(live);
-  const privacy = new Privacy({ database: parts.accountsDatabase, now: Date.now, projections });
   const people = new People({
     database: parts.accountsDatabase,
     now: Date.now,
@@ -138,7 +158,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     office: (office, deviceOf) => {
       people.routes(office);
       devices.routes(office, { requireAdult: people.requireAdult, desk, deviceOf, live });
-      privacy.routes(office, { requireAdult: people.requireAdult, register: devices.register });
+      privacy.routes(office, { requireAdult: people.requireAdult, school });
     },
     makeServer: config.demonstration ? gate.makeServer : createServer,
     more: (more) => config.demonstration && config.role === 'hub' && new Panel(gate, parts.codes).routes(more),
@@ -154,6 +174,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     setUpCode: people.setUpCode,
     close: async () => {
       stopHearing?.();
+      privacy.stop();
       await upstream?.stop();
       await live.close();
       const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);

@@ -6,7 +6,7 @@ import type { DocumentId } from '../classroom/document-id.ts';
 import type { Observable } from '../base/observable.ts';
 import { PING_TIMEOUT_MS } from '../protocol/limits.ts';
 import { type Lesson, filesOf } from '../classroom/lesson.ts';
-import { type Credential, type NodeRole, PingSchema } from '../protocol/messages.ts';
+import { type Credential, type ErasureTold, type NodeRole, PingSchema } from '../protocol/messages.ts';
 import { Backoff } from '../sync/backoff.ts';
 import { Connection, type Upstream as Ways } from '../sync/connection.ts';
 import { Exchange } from '../sync/exchange.ts';
@@ -36,6 +36,8 @@ interface UpstreamParts {
   readonly files: FileStore;
   readonly inspector: Inspector;
   readonly publication: Publication;
+  /** How far erasures have come here and below. */
+  readonly erased: () => readonly ErasureTold[];
   readonly log: Log;
 }
 
@@ -47,6 +49,8 @@ export class Upstream {
   readonly #backoff = new Backoff(Math.random);
   /** Documents with rows from above that were stored. */
   readonly received = new Signal<readonly DocumentId[]>();
+  /** Documents that left this node's log, since they were erased above. */
+  readonly purged = new Signal<readonly DocumentId[]>();
   #connection: Connection | undefined;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
@@ -157,8 +161,9 @@ export class Upstream {
   }
 
   #exchangeOf({ device }: Credential): Exchange {
-    const { store, inspector, publication, log } = this.#parts;
-    const exchange = new Exchange({ device, log: store, inspector, journal: log });
+    const { store, inspector, publication, erased, log } = this.#parts;
+    const exchange = new Exchange({ device, log: store, inspector, erased, journal: log });
+    exchange.purged.subscribe((docs) => this.purged.emit(docs));
     exchange.received.subscribe((docs) => this.received.emit(docs));
     exchange.settled.subscribe(() => publication.receiptChanged());
     return exchange;

@@ -39,7 +39,7 @@ export const SCHOOL_ACCOUNT = 'school';
  */
 export type AdultRoleOf = (account: string) => AdultRole | 'disabled' | undefined;
 
-export type Verdict = 'yes' | 'no-right' | 'not-this-device' | 'unknown' | 'bad-document-id';
+export type Verdict = 'yes' | 'no-right' | 'not-this-device' | 'unknown' | 'bad-document-id' | 'gone';
 
 /**
  * Who may read and write which document, from the projections of classes and assignments and the table in
@@ -84,7 +84,7 @@ export class Access {
     const ref = parseDocumentId(id);
     if (!ref.ok) return undefined;
     if (principal.role === 'node') return 0;
-    if (principal.dismissed) return undefined;
+    if (principal.dismissed || this.#isErased(ref.value)) return undefined;
     if (this.#reads(principal, ref.value.kind, 'other')) return 0;
     if (ref.value.kind === 'lesson') return this.#lessonReadableSince(principal, ref.value.id);
     const owner = this.#classOf(ref.value);
@@ -147,6 +147,7 @@ export class Access {
     if (principal.role === 'node') return 'yes';
     if (principal.role !== 'hub' && push.device !== principal.device) return 'not-this-device';
     if (principal.role === 'teacher' && push.author !== principal.account) return 'no-right';
+    if (this.#isErased(ref.value)) return 'gone';
     const owner = this.#classOf(ref.value);
     if (owner === undefined && (ref.value.kind === 'work' || ref.value.kind === 'feedback')) return 'unknown';
     const classes = [...principal.classes, ...(principal.revoked ?? [])];
@@ -173,7 +174,25 @@ export class Access {
           ? projection.value.id
           : '';
     if (projection.kind === 'assignment' && !this.#classes.has(target)) return 'unknown';
+    if (projection.kind === 'class' && this.#erasesMore(projection.value) && !this.#mayErase(push.author))
+      return 'no-right';
     return this.#mayWrite(principal, push.author, ref.value, target) ? 'yes' : 'no-right';
+  }
+
+  /** The owner was erased in the class that the document belongs to. */
+  #isErased(ref: DocumentRef): boolean {
+    if (ref.kind !== 'work' && ref.kind !== 'feedback') return false;
+    const owner = this.#classes.get(this.#classOf(ref) ?? '');
+    return owner?.erased?.some(({ id }) => id === ref.owner) === true;
+  }
+
+  /** An erasure is the school's or the head's to order, and nobody's to take back. */
+  #mayErase(author: string): boolean {
+    return author === SCHOOL_ACCOUNT || this.#adultRoleOf(author) === 'head';
+  }
+
+  #erasesMore({ id, erased }: SchoolClass): boolean {
+    return JSON.stringify(erased ?? []) !== JSON.stringify(this.#classes.get(id)?.erased ?? []);
   }
 
   #mayWrite(principal: Principal, author: string, ref: DocumentRef, owner: string | undefined): boolean {

@@ -65,13 +65,13 @@ export async function compactLongDocuments({
 }
 
 /** A state vector alone would not see deletions (S5): a snapshot has both. */
-function saysTheSame(ydoc: Y.Doc, update: Uint8Array): boolean {
+export function saysTheSame(ydoc: Y.Doc, update: Uint8Array): boolean {
   const other = newYDoc();
   Y.applyUpdate(other, update);
   return Y.equalSnapshots(Y.snapshot(ydoc), Y.snapshot(other));
 }
 
-function namesOf(rows: readonly Row[]): Omit<DraftRow, 'doc' | 'update'> {
+export function namesOf(rows: readonly Row[]): Omit<DraftRow, 'doc' | 'update'> {
   const one = (names: readonly string[]) => (new Set(names).size === 1 ? names[0]! : '');
   const authors = new Map(rows.flatMap((row) => row.authors).map((author): [number, Author] => [author[0], author]));
   return {

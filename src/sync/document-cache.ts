@@ -36,6 +36,14 @@ export class DocumentCache {
     return cached.doc;
   }
 
+  /** Lets go of what is in memory: the log does not say all of it any more. */
+  forget(ids: Iterable<DocumentId>): void {
+    for (const id of ids) {
+      this.#cached.get(id)?.doc.destroy();
+      this.#cached.delete(id);
+    }
+  }
+
   #remember(id: DocumentId, cached: Cached): void {
     this.#cached.delete(id);
     this.#cached.set(id, cached);

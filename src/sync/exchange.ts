@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts';
 import { Cell, Signal } from '../base/observable.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Cursor, NodeRole, SyncResponse } from '../protocol/messages.ts';
+import type { Cursor, ErasureTold, NodeRole, SyncResponse } from '../protocol/messages.ts';
 import { absorbable } from './absorb.ts';
 import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
@@ -17,6 +17,8 @@ export interface ExchangeParts {
   /** Checks what comes from above before it is stored. */
   readonly inspector: Inspector;
   readonly journal: Log;
+  /** How far erasures have come here and below, to be told upward; nothing where it is left out. */
+  readonly erased?: () => readonly ErasureTold[];
 }
 
 /** What one run of exchanges has learnt, so that it ends. */
@@ -48,6 +50,8 @@ export class Exchange {
   readonly settled = new Signal();
   /** What the upstream is told of refused rows, and tells of those of others (S9). */
   readonly held: HeldReport;
+  /** What the upstream was told last of erasures, as JSON. */
+  #toldErased = '[]';
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -67,7 +71,7 @@ export class Exchange {
       // Acks count only once the cursor is past them, so what the upstream still has to say comes first.
       parcels = more ? [] : await nextParcels(log, run.waiting);
     }
-    if (await this.held.isNews()) await this.#round(link, [], await log.cursor(), run);
+    if (await this.#hasNews()) await this.#round(link, [], await log.cursor(), run);
     await this.#prove(link, await log.cursor());
   }
 
@@ -98,7 +102,7 @@ export class Exchange {
       }
       parcels = await nextParcels(log, run.waiting);
     }
-    if (await this.held.isNews()) await this.#unlessBroken(stream, () => this.#round(stream, [], null, run));
+    if (await this.#hasNews()) await this.#unlessBroken(stream, () => this.#round(stream, [], null, run));
     await this.#prove(stream, null);
     return (await log.pendingCount()).rows > 0 || (await this.#provable()).length > 0;
   }
@@ -120,11 +124,22 @@ export class Exchange {
 
   async #round(link: Link, parcels: readonly Parcel[], cursor: Cursor | null, run: Run): Promise<boolean> {
     const pushes = parcels.map((parcel) => parcel.push);
+    const news = this.#erasedNews();
     const response = await this.held.tell((held) =>
-      link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [], ...held }),
+      link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [], ...held, ...news }),
     );
+    if (news.erased) this.#toldErased = JSON.stringify(news.erased);
     await this.#store(link, parcels, response, run);
     return response.more;
+  }
+
+  async #hasNews(): Promise<boolean> {
+    return (await this.held.isNews()) || this.#erasedNews().erased !== undefined;
+  }
+
+  #erasedNews(): { erased?: ErasureTold[] } {
+    const erased = [...(this.#parts.erased?.() ?? [])];
+    return JSON.stringify(erased) === this.#toldErased ? {} : { erased };
   }
 
   #store(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
@@ -139,7 +154,7 @@ export class Exchange {
   async #storeNow(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
     await this.#assertNothingMissed(response);
     this.role.set(response.node.role);
-    const { settled, repair } = this.#settle(parcels, response, run);
+    const { settled, repair, gone } = this.#settle(parcels, response, run);
     const absorbed = await absorbable(this.#parts, response.rows);
     // The cursor moves only when all before it is here: an answer that needs more work first leaves it where it was.
     const whole = !response.reset && absorbed.repair.size === 0;
@@ -149,7 +164,11 @@ export class Exchange {
       cursor: whole ? response.cursor : null,
       receipt: receiptOf(response),
     });
-    if (response.reset) this.held.forgotten();
+    await this.#erase(gone);
+    if (response.reset) {
+      this.held.forgotten();
+      this.#toldErased = '[]';
+    }
     this.held.answered(settled);
     this.held.hear(response);
     this.#tell(absorbed.rows.map((row) => row.doc));
@@ -176,10 +195,18 @@ export class Exchange {
     if (left.length > 0) this.purged.emit(left);
   }
 
+  /** The school erased them: what was not sent is wanted nowhere any more. */
+  async #erase(docs: readonly DocumentId[]): Promise<void> {
+    if (docs.length === 0) return;
+    const { documents } = await this.#parts.log.erase(docs);
+    if (documents.length > 0) this.purged.emit(documents);
+  }
+
   /** What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push. */
   async #repair(link: Link, documents: readonly DocumentId[], response: SyncResponse): Promise<void> {
     this.#parts.journal.info('reconciling', { documents: documents.length });
-    const { received } = await reconcile(this.#parts, link, documents);
+    const { received, gone } = await reconcile(this.#parts, link, documents);
+    await this.#erase(gone);
     await this.#parts.log.settle({ settled: [], rows: [], cursor: response.cursor, receipt: receiptOf(response) });
     this.#tell(received);
   }
@@ -194,7 +221,8 @@ export class Exchange {
     journal.warn('the upstream was reset or restored: reconciling every document', { documents: documents.size });
     await log.distrustUpstream();
     this.#unprovable.clear();
-    const { received, whole } = await reconcile(this.#parts, link, [...documents]);
+    const { received, whole, gone } = await reconcile(this.#parts, link, [...documents]);
+    await this.#erase(gone);
     this.#tell(received);
     const caughtUp = await this.#readOn(link, response.cursor);
     await log.settle({ settled: [], rows: [], cursor: caughtUp.cursor, receipt: receiptOf(caughtUp) });
@@ -205,7 +233,8 @@ export class Exchange {
   async #prove(link: Link, cursor: Cursor | null): Promise<void> {
     const documents = await this.#provable();
     if (documents.length === 0) return;
-    const { received, whole, refused } = await reconcile(this.#parts, link, documents);
+    const { received, whole, refused, gone } = await reconcile(this.#parts, link, documents);
+    await this.#erase(gone);
     this.#tell(received);
     for (const doc of refused) this.#unprovable.add(doc);
     await this.#round(link, [], cursor, newRun());
@@ -243,8 +272,9 @@ export class Exchange {
     parcels: readonly Parcel[],
     { results, cursor, more }: SyncResponse,
     run: Run,
-  ): { settled: Settled[]; repair: Set<DocumentId> } {
+  ): { settled: Settled[]; repair: Set<DocumentId>; gone: DocumentId[] } {
     const repair = new Set<DocumentId>();
+    const gone: DocumentId[] = [];
     const settled = parcels.flatMap(({ push, rows }, index): Settled[] => {
       const result = results[index];
       if (result?.s === 'ok' && result.seq <= cursor.seq) return rows.map(({ seq }) => ({ seq, up: result.seq }));
@@ -258,11 +288,15 @@ export class Exchange {
         return [];
       }
       run.waiting.add(push.doc);
+      if (result?.s === 'gone') {
+        gone.push(push.doc);
+        return [];
+      }
       if (!result || result.s === 'unknown' || result.s === 'need-sv') return [];
       this.#parts.journal.warn('the upstream refused an edit; it is kept here', { doc: push.doc, result: result.s });
-      return rows.map(({ seq }) => ({ seq, held: 'why' in result ? result.why : result.s }));
+      return rows.map(({ seq }) => ({ seq, held: result.why }));
     });
-    return { settled, repair };
+    return { settled, repair, gone };
   }
 
   #tell(documents: readonly DocumentId[]): void {

@@ -117,7 +117,11 @@ export class Feed {
     const kept = this.#pieces.get(key);
     if (kept) return kept;
     const chosen = new Set(changed.map((row) => row.seq));
-    const before = (await this.#log.rowsOf(doc)).filter((row) => !chosen.has(row.seq) && row.seq < changed.at(-1)!.seq);
+    const rows = await this.#log.rowsOf(doc);
+    const there = new Set(rows.map((row) => row.seq));
+    // Put together or erased since they were read: what is there now says all that may still be said.
+    if (changed.some((row) => !there.has(row.seq))) return Y.encodeStateAsUpdate(ydocOf(rows));
+    const before = rows.filter((row) => !chosen.has(row.seq) && row.seq < changed.at(-1)!.seq);
     const piece =
       applyCoalesced(
         ydocOf(before),

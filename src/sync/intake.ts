@@ -191,7 +191,8 @@ function resultOf(verdict: Verdict): PushResult | undefined {
     case 'yes':
       return undefined;
     case 'unknown':
-      return { s: 'unknown' };
+    case 'gone':
+      return { s: verdict };
     case 'bad-document-id':
       return { s: 'bad', why: 'bad-document-id' };
     default:

@@ -1,8 +1,11 @@
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { filesOf } from '../classroom/lesson.ts';
+import { MAX_ERASED } from '../protocol/limits.ts';
+import type { ErasureTold } from '../protocol/messages.ts';
 import { Connection, type Upstream } from './connection.ts';
 import { DocumentCache } from './document-cache.ts';
+import { Erasing } from './erasing.ts';
 import { Exchange } from './exchange.ts';
 import { Downloads } from './files/downloads.ts';
 import type { FileSource } from './files/file-source.ts';
@@ -37,15 +40,21 @@ export class Leader {
   readonly connection: Connection;
   readonly downloads: Downloads;
   readonly projector: Projector;
+  readonly erasing: Erasing;
   readonly #parts: LeaderParts;
+  readonly #inspector: Inspector;
+  readonly #documents: DocumentCache;
   readonly #stops: (() => void)[] = [];
 
   constructor(parts: LeaderParts) {
     this.#parts = parts;
-    this.exchange = new Exchange({ ...parts, inspector: parts.inspector ?? new InlineInspector(parts.log) });
+    this.#inspector = parts.inspector ?? new InlineInspector(parts.log);
+    this.exchange = new Exchange({ ...parts, inspector: this.#inspector, erased: () => this.#erased() });
     this.connection = new Connection({ ...parts, exchange: this.exchange });
     this.downloads = new Downloads(parts);
-    this.projector = new Projector(parts.log, parts.projections, new DocumentCache(parts.log));
+    this.#documents = new DocumentCache(parts.log);
+    this.projector = new Projector(parts.log, parts.projections, this.#documents);
+    this.erasing = new Erasing({ ...parts, projector: this.projector, receipted: 'above' });
   }
 
   /** Makes the projections, then connects; resolves when the projections are made. */
@@ -60,9 +69,17 @@ export class Leader {
         this.#run('files', this.downloads.want(lessons.flatMap(filesOf)));
       }),
       this.exchange.purged.subscribe((docs) => this.#run('what left', this.#letGo(docs))),
+      this.exchange.settled.subscribe(() => this.erasing.settled()),
+      this.erasing.forgotten.subscribe((docs) => {
+        this.#documents.forget(docs);
+        this.#inspector.forget(docs);
+      }),
+      this.erasing.done.subscribe(() => this.connection.outboxGrew()),
+      () => this.erasing.stop(),
       this.connection.state.subscribe((state) => this.downloads.reachable(state === 'live' ? fileSource : undefined)),
     );
     await this.projector.catchUp();
+    await this.erasing.start();
     await this.#letGo(await purgedLessons(log, projections));
     await this.downloads.want((await projections.all('lesson')).flatMap(filesOf));
     void this.connection.run();
@@ -72,6 +89,10 @@ export class Leader {
     for (const stop of this.#stops.splice(0)) stop();
     this.downloads.reachable(undefined);
     await this.connection.stop();
+  }
+
+  #erased(): ErasureTold[] {
+    return this.erasing.whole.slice(-MAX_ERASED).map((erasure) => ({ erasure, device: '', name: '', done: true }));
   }
 
   #letGo(docs: readonly DocumentId[]): Promise<void> {

@@ -31,6 +31,8 @@ export interface Reconciled {
   readonly whole: readonly Whole[];
   /** Documents that the upstream will not take from this node. */
   readonly refused: readonly DocumentId[];
+  /** Documents that were erased there for good. */
+  readonly gone: readonly DocumentId[];
 }
 
 /**
@@ -46,6 +48,7 @@ export async function reconcile(
   const received: DocumentId[] = [];
   const whole: Whole[] = [];
   const refused: DocumentId[] = [];
+  const gone: DocumentId[] = [];
   for (let from = 0; from < documents.length; from += BATCH) {
     const batch = documents.slice(from, from + BATCH);
     const wants = await Promise.all(batch.map(async (doc) => wantOf(doc, await parts.log.rowsOf(doc))));
@@ -55,10 +58,11 @@ export async function reconcile(
     for (const { one, result } of await pushBack(parts, link, answer.diffs)) {
       if (result?.s === 'ok') whole.push({ ...one, up: result.seq });
       else parts.journal.warn('could not be made whole above', { doc: one.doc, result: result?.s ?? 'none' });
-      if (result?.s === 'denied' || result?.s === 'bad' || result?.s === 'gone') refused.push(one.doc);
+      if (result?.s === 'denied' || result?.s === 'bad') refused.push(one.doc);
+      if (result?.s === 'gone') gone.push(one.doc);
     }
   }
-  return { received, whole, refused };
+  return { received, whole, refused, gone };
 }
 
 function wantOf(doc: DocumentId, rows: readonly Row[]): Want {

@@ -1,6 +1,6 @@
 import type { Log } from '../base/log.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Cursor, NodeRole, Receipt, SyncRequest, SyncResponse } from '../protocol/messages.ts';
+import type { Cursor, ErasureTold, NodeRole, Receipt, SyncRequest, SyncResponse } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
 import type { DocumentCache } from './document-cache.ts';
 import { Feed } from './feed.ts';
@@ -20,7 +20,14 @@ export interface ResponderParts {
   readonly publication: Publication;
   /** Without it, what is refused is seen on the device that sent it alone. */
   readonly quarantine?: QuarantineStore;
+  /** Where it is remembered how far erasures have come below. */
+  readonly erasures?: ErasureLedger;
   readonly journal: Log;
+}
+
+/** Remembers how far erasures have come on the devices below. */
+export interface ErasureLedger {
+  told(device: string, erased: readonly ErasureTold[]): void;
 }
 
 /** The upper side of sync: answers the nodes below, by request or by stream. */
@@ -32,6 +39,7 @@ export class Responder implements Answering {
   readonly #intake: Intake;
   readonly #feed: Feed;
   readonly #quarantine: Quarantine | undefined;
+  readonly #erasures: ErasureLedger | undefined;
 
   constructor(parts: ResponderParts) {
     this.#role = parts.role;
@@ -40,6 +48,7 @@ export class Responder implements Answering {
     this.#journal = parts.journal;
     this.#intake = new Intake(parts);
     this.#feed = new Feed(parts);
+    this.#erasures = parts.erasures;
     this.#quarantine = parts.quarantine && new Quarantine({ ...parts, store: parts.quarantine });
   }
 
@@ -47,6 +56,7 @@ export class Responder implements Answering {
   async answer(principal: Principal, request: SyncRequest): Promise<SyncResponse> {
     const { results, own } = await this.#intake.submit(principal, request.pushes);
     await this.#quarantine?.note(principal, request, results);
+    if (request.erased) this.#erasures?.told(principal.device, request.erased);
     const diffs = await this.#feed.diffs(principal, request.wants);
     if (request.quiet) {
       const head = await this.#log.head();

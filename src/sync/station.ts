@@ -7,7 +7,7 @@ import type { LogStore, ProjectionStore } from './ports.ts';
 import { Projector } from './projector.ts';
 import { Publication } from './publication.ts';
 import type { QuarantineStore } from './quarantine.ts';
-import { Responder } from './responder.ts';
+import { type ErasureLedger, Responder } from './responder.ts';
 
 export interface StationParts {
   readonly role: NodeRole;
@@ -15,6 +15,7 @@ export interface StationParts {
   readonly projections: ProjectionStore;
   readonly inspector: Inspector;
   readonly quarantine?: QuarantineStore;
+  readonly erasures?: ErasureLedger;
   readonly journal: Log;
   /** Other rights than those of the permissions table, for a test. */
   readonly access?: Access;
@@ -25,6 +26,7 @@ export interface Station {
   readonly responder: Responder;
   readonly publication: Publication;
   readonly projector: Projector;
+  readonly documents: DocumentCache;
 }
 
 export async function openStation(parts: StationParts): Promise<Station> {
@@ -35,5 +37,5 @@ export async function openStation(parts: StationParts): Promise<Station> {
   const projector = new Projector(log, projections, documents);
   const publication = new Publication({ projector, access, knownUpTo: await projections.position(), journal });
   await publication.grown();
-  return { responder: new Responder({ ...parts, access, documents, publication }), publication, projector };
+  return { responder: new Responder({ ...parts, access, documents, publication }), publication, projector, documents };
 }

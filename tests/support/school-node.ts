@@ -6,6 +6,7 @@ import type { AdultRole } from '../../src/classroom/duties.ts';
 import { Accounts, type Grant } from '../../src/server/accounts.ts';
 import { openAccountsDatabase } from '../../src/server/accounts-database.ts';
 import { readConfig } from '../../src/server/config.ts';
+import { EnrolmentDesk } from '../../src/server/enrolment.ts';
 import { type RunningNode, startNode } from '../../src/server/node.ts';
 import { AdultSessions } from '../../src/server/people/adult-sessions.ts';
 import { Adults } from '../../src/server/people/adults.ts';
@@ -15,31 +16,37 @@ import { SqliteLogStore } from '../../src/storage/sqlite/sqlite-log-store.ts';
 import { SqliteProjectionStore } from '../../src/storage/sqlite/sqlite-projection-store.ts';
 import { StrangerClient } from './stranger-client.ts';
 
-/** A whole ENT on a free port of this process, with its data in a temporary folder: real HTTP, real sockets, real disk. */
+/** A whole ENT, or a hub below one, on a free port of this process, with its data in a temporary folder: real HTTP, real sockets, real disk. */
 export class SchoolNode {
   readonly files: DiskFileStore;
   readonly store: SqliteLogStore;
   readonly #running: RunningNode;
   readonly #close: () => Promise<void>;
-  readonly #accounts: ReturnType<typeof openAccountsDatabase>;
+  /** What it knows of devices, adults and erasures, on the disk beside its log. */
+  readonly database: ReturnType<typeof openAccountsDatabase>;
+  readonly dataDir: string;
 
   private constructor(parts: {
     running: RunningNode;
     accounts: ReturnType<typeof openAccountsDatabase>;
     files: DiskFileStore;
     store: SqliteLogStore;
+    dataDir: string;
     close: () => Promise<void>;
   }) {
+    this.dataDir = parts.dataDir;
     this.files = parts.files;
     this.store = parts.store;
     this.#running = parts.running;
-    this.#accounts = parts.accounts;
+    this.database = parts.accounts;
     this.#close = parts.close;
   }
 
-  static async start(): Promise<SchoolNode> {
+  /** An ENT, unless these settings say something else. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<SchoolNode> {
     const dataDir = await mkdtemp(join(tmpdir(), 'cartable-school-'));
-    const config = readConfig({ ROLE: 'ent', PORT: '0', DATA_DIR: dataDir, APP_DIR: join(dataDir, 'no-app') });
+    const own = { PORT: '0', DATA_DIR: dataDir, APP_DIR: join(dataDir, 'no-app') };
+    const config = readConfig({ ROLE: 'ent', ...own, ...env });
     if (!config.ok) throw new Error(config.error);
     const database = new SqliteDatabase(join(dataDir, 'cartable.sqlite'));
     const store = await SqliteLogStore.open(database);
@@ -63,24 +70,33 @@ export class SchoolNode {
       accounts.close();
       await rm(dataDir, { recursive: true, force: true });
     };
-    return new SchoolNode({ running, accounts, files, store, close });
+    return new SchoolNode({ running, accounts, files, store, dataDir, close });
   }
 
   get url(): string {
     return this.#running.url;
   }
 
+  /** A hub below this ENT, with these classes. */
+  hub(classes: readonly string[]): Promise<SchoolNode> {
+    const accounts = new Accounts(this.database);
+    const desk = new EnrolmentDesk({ database: this.database, accounts, now: Date.now, school: () => '' });
+    const code = desk.issue({ role: 'hub', number: 0, classes, account: '' });
+    if (!code.ok) throw new Error(code.error);
+    return SchoolNode.start({ ROLE: 'hub', UPSTREAM: this.url, UPSTREAM_CODE: code.value.code });
+  }
+
   /** A device that has joined. */
   device(grant: Partial<Grant> & Pick<Grant, 'role' | 'classes'>): StrangerClient {
     const full = { number: 1, account: '', ...grant };
-    return new StrangerClient(this.url, new Accounts(this.#accounts).add(full, Date.now()));
+    return new StrangerClient(this.url, new Accounts(this.database).add(full, Date.now()));
   }
 
   /** Makes an adult and signs them in; gives what their requests bear. */
   adult(account: string, role: AdultRole, classes: readonly string[] = []): string {
-    const adults = new Adults(this.#accounts);
+    const adults = new Adults(this.database);
     adults.add({ account, name: account, role, classes: [...classes] }, 'no password', { at: Date.now() });
-    const token = new AdultSessions({ database: this.#accounts, adults, now: Date.now }).begin(account, '');
+    const token = new AdultSessions({ database: this.database, adults, now: Date.now }).begin(account, '');
     return `Session ${token}`;
   }
 
