@@ -67,6 +67,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     clock: serverClock,
     store,
     projections,
+    files,
     node: config.name,
     hasUpstream: config.upstream !== undefined,
     log,

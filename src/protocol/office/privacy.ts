@@ -25,6 +25,12 @@ export type AuditEntry = v.InferOutput<typeof AuditEntrySchema>;
 export const AuditPageSchema = v.object({ lines: v.array(AuditEntrySchema), more: v.boolean() });
 export type AuditPage = v.InferOutput<typeof AuditPageSchema>;
 
+/** `GET /api/privacy/pupils`: the classes that the asker may take out, with their pupils. */
+export const PupilListSchema = v.object({
+  classes: v.array(v.object({ id: Label, name: Label, pupils: v.array(v.object({ id: Label, name: Label })) })),
+});
+export type ListedClass = v.InferOutput<typeof PupilListSchema>['classes'][number];
+
 /** One erasure in the list. Times are of the node's clock, in milliseconds. */
 export const ErasureEntrySchema = v.object({
   id: Label,

@@ -4,13 +4,14 @@ import type { Log } from '../../base/log.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { ErasureTold } from '../../protocol/messages.ts';
 import type { Inspector } from '../../sync/inspector.ts';
-import type { Clock, LogStore, ProjectionStore } from '../../sync/ports.ts';
+import type { Clock, FileStore, LogStore, ProjectionStore } from '../../sync/ports.ts';
 import type { Station } from '../../sync/station.ts';
 import type { DeviceRegister } from '../devices/device-register.ts';
 import type { RequireAdult } from '../people/adult.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { ErasureBook } from './erasure-book.ts';
 import { Erasures } from './erasures.ts';
+import { exportRoutes } from './export/export-routes.ts';
 import { LEAVERS_KEPT_MS } from './leavers-kept.ts';
 import { namesNow } from './names-now.ts';
 import { privacyRoutes } from './privacy-routes.ts';
@@ -23,6 +24,7 @@ export interface PrivacyParts {
   readonly clock: Clock;
   readonly store: LogStore;
   readonly projections: ProjectionStore;
+  readonly files: FileStore;
   /** This node's own name. */
   readonly node: string;
   readonly hasUpstream: boolean;
@@ -86,8 +88,10 @@ export class Privacy {
     app: FastifyInstance,
     { requireAdult, school }: { readonly requireAdult: RequireAdult; readonly school: () => string },
   ): void {
-    const { projections, clock, node } = this.#parts;
-    const { register } = this.#neighbours!;
+    const { projections, files, clock, node, log } = this.#parts;
+    const { register, station } = this.#neighbours!;
+    const now = () => clock.now();
+    exportRoutes(app, { requireAdult, projections, files, documents: station.documents, now, school, log });
     const labels = () => register.list().map((record) => ({ id: record.id, label: nameOf(record) }));
     privacyRoutes(app, {
       requireAdult,
@@ -97,7 +101,7 @@ export class Privacy {
       erasures: this.#erasures!,
       names: () => namesNow(projections, labels()),
       projections,
-      now: () => clock.now(),
+      now,
       node,
       school,
     });
