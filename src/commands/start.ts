@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve as resolvePath } from 'node:path';
 import * as v from 'valibot';
+import { DEMONSTRATION_HEAD, DEMONSTRATION_PASSWORD, DEMONSTRATION_TEACHER } from '../server/demonstration/adults.ts';
 import type { DemonstrationCodes } from '../server/demonstration/links.ts';
 import { Trolley } from '../server/demonstration/trolley.ts';
 import { terminalQr } from './trolley/terminal-qr.ts';
@@ -91,16 +92,24 @@ function welcome(host: string, port: number, codes: DemonstrationCodes): string 
     `tablette n° ${tablet.number}`,
     at(lan ?? `tablette-${tablet.number}.localhost`, `/rejoindre#${tablet.code}`),
   ]);
-  const links = [['maîtresse', teacher], ...tablets, ['couper, rétablir', at('localhost', '/demonstration')]];
+  const office = at(lan ?? 'localhost', '/ecole');
+  const links = [
+    ['maîtresse', teacher],
+    ...tablets,
+    ['bureau', office],
+    ['couper, rétablir', at('localhost', '/demonstration')],
+  ];
   return [
     '',
     '  Cartable est prêt. Ouvrez, dans Chromium, Chrome, Edge ou Firefox :',
-    '  Cartable is ready. Open, in Chromium, Chrome, Edge or Firefox (the teacher, tablets 1 to 3, the switches):',
+    '  Cartable is ready. Open, in Chromium, Chrome, Edge or Firefox (the teacher, tablets 1 to 3, the office, the switches):',
     '',
     ...links.map(([name = '', url = '']) => `    ${name.padEnd(17)} ${url}`),
     '',
     '  Le code en images de chaque élève : soleil, poisson, clé.',
     "  Every pupil's picture code: sun, fish, key.",
+    `  Au bureau, « ${DEMONSTRATION_HEAD} » ou « ${DEMONSTRATION_TEACHER} », mot de passe « ${DEMONSTRATION_PASSWORD} ».`,
+    '  At the office, the head or a teacher by these accounts, with this password.',
     '',
     ...(lan === undefined ? SAFARI : LAN),
     '',
