@@ -59,6 +59,6 @@ async function wake(): Promise<void> {
     clock: deviceClock,
     log,
     link: new HttpLink({ base: '', credential: joined, fetch: fetchHere }),
-    syncOnce: (link) => syncOnce(link, { device: joined.device, log, projections, journal }),
+    syncOnce: (link) => syncOnce(link, { device: joined.device, log, projections, files: store, journal }),
   });
 }
