@@ -10,6 +10,7 @@ import { describe } from '../../src/commands/inspect/describe.ts';
 import { inspectFile } from '../../src/commands/inspect/inspect-file.ts';
 import { en } from '../../src/commands/inspect/sentences-en.ts';
 import { fr } from '../../src/commands/inspect/sentences-fr.ts';
+import { sampleTables, zipped } from '../support/oneroster.ts';
 import { zipOf } from '../support/zip-of.ts';
 
 const COMMAND = fileURLToPath(new URL('../../src/commands/inspect.ts', import.meta.url));
@@ -46,9 +47,24 @@ suite('the command', () => {
       canImport: false,
       files: [
         { canImport: true, kind: 'onde-pupils', pupils: 3, homonyms: [{ lines: [2, 3] }] },
-        { canImport: false, kind: 'csv', reason: 'not-an-onde-export', looksLike: 'responsables' },
+        { canImport: false, kind: 'list', reason: 'not-an-onde-export', looksLike: 'responsables' },
       ],
     });
+  });
+
+  test('OneRoster’s archive: pupils and classes, and each refused line with its table and why', async () => {
+    const { code, output } = await run([await fileOf('liste.zip', zipped(sampleTables('1.1'))), '--json']);
+    expect(code).toBe(0);
+    expect(output).toContain('Liste d’élèves au format OneRoster.');
+    expect(output).toContain('enrollments.csv, ligne 8 : la classe n’est pas dans classes.csv');
+    expect(lastLine(output).files[0]).toMatchObject({
+      kind: 'oneroster-pupils',
+      pupils: 3,
+      refused: [{ file: 'enrollments.csv', line: 8, reason: 'unknown-class' }, {}, {}],
+    });
+    const torn = await run([await fileOf('torn.zip', zipped(sampleTables('1.1', { 'classes.csv': undefined })))]);
+    expect(torn.code).toBe(1);
+    expect(torn.output).toContain('il manque « classes.csv »');
   });
 
   test('0 when all can be imported; no pupil is named unless asked for', async () => {
@@ -134,7 +150,7 @@ suite('files that are not there to be read', () => {
 
   test('a link to a list is that list', async () => {
     await symlink(fixture('form-c'), join(folder, 'link'));
-    expect((await inspectFile(join(folder, 'link'))).kind).toBe('onde-pupils');
+    expect((await inspectFile(join(folder, 'link'))).kind).toBe('pupils');
   });
 
   test('a list of one gigabyte is too big, and no more of it is read than an import takes', async () => {

@@ -23,3 +23,25 @@ function rank(level: string): number {
   const index = YEARS.indexOf(spelt(level));
   return index < 0 ? YEARS.length : index;
 }
+
+/** OneRoster's grades (CEDS) as a French school says them. Nursery years differ too much between countries to be told. */
+const OF_GRADE: Readonly<Record<string, string>> = {
+  KG: 'GS',
+  '01': 'CP',
+  '02': 'CE1',
+  '03': 'CE2',
+  '04': 'CM1',
+  '05': 'CM2',
+  '06': '6E',
+};
+
+/** A level by the school's own name; what is no such grade stays as it is written. */
+export function schoolLevel(grade: string): string {
+  return OF_GRADE[/^\d$/.test(grade) ? `0${grade}` : grade.toUpperCase()] ?? grade;
+}
+
+/** How many years lie from one level to another, or undefined where one of them is none of the school's years. */
+export function yearsBetween(from: string, to: string): number | undefined {
+  const [a, b] = [YEARS.indexOf(spelt(from)), YEARS.indexOf(spelt(to))];
+  return a < 0 || b < 0 ? undefined : b - a;
+}

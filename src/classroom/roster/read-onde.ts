@@ -1,27 +1,17 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { cellsOf, filledLines, type Line } from './csv-lines.ts';
 import { decodeText } from './decode-text.ts';
-import { compareLevels } from './levels.ts';
-import { foldName } from './names.ts';
+import { type Found, summed } from './found.ts';
 import { type Columns, findColumns } from './onde-headers.ts';
 import { readRow } from './read-row.ts';
 import {
-  type Homonym,
   MAX_ROSTER_BYTES,
   MAX_ROSTER_COLUMNS,
   MAX_ROSTER_ROWS,
   type RefusedRow,
   type Roster,
-  type RosterClass,
   type RosterFailure,
-  type RosterPupil,
 } from './roster.ts';
-
-/** A pupil and the line of the file that says so. */
-interface Found {
-  readonly line: number;
-  readonly pupil: RosterPupil;
-}
 
 /** Reads the pupils' export of ONDE (`CSVExtraction.csv`), in each of the forms seen. Pure: it imports nothing yet. */
 export function readOnde(bytes: Uint8Array): Result<Roster, RosterFailure> {
@@ -54,10 +44,9 @@ function readRows(rows: readonly Line[], columns: Columns): Roster {
     else refused.push({ line: line.number, ...row.error });
   }
   return {
-    pupils: found.map(({ pupil }) => pupil),
-    classes: classesOf(found),
+    ...summed(found),
+    knowsGroups: columns.at.groups !== undefined,
     refused,
-    homonyms: homonymsOf(found),
     dropped: columns.dropped,
     footerLines: rows.slice(footerStart).map((line) => line.number),
   };
@@ -74,30 +63,4 @@ function isFooter(line: Line | undefined, { at }: Columns): boolean {
   const cells = line && cellsOf(line);
   if (!cells?.ok) return false;
   return [at.firstName, at.level, at.className].every((index) => !cells.value[index ?? -1]);
-}
-
-function classesOf(found: readonly Found[]): RosterClass[] {
-  return [...byKey(found, ({ pupil }) => pupil.classKey)].map(([key, members]) => ({
-    key,
-    name: members[0]?.pupil.className ?? key,
-    levels: [...new Set(members.map(({ pupil }) => pupil.level))].sort(compareLevels),
-    pupils: members.length,
-  }));
-}
-
-function homonymsOf(found: readonly Found[]): Homonym[] {
-  const named = byKey(found, ({ pupil }) => `${foldName(pupil.firstName)} ${foldName(pupil.lastName)}`);
-  return [...named.values()]
-    .filter((members) => members.length > 1)
-    .map((members) => ({
-      name: members[0]?.pupil.displayName ?? '',
-      classKeys: [...new Set(members.map(({ pupil }) => pupil.classKey))],
-      lines: members.map(({ line }) => line),
-    }));
-}
-
-function byKey(found: readonly Found[], keyOf: (one: Found) => string): Map<string, Found[]> {
-  const groups = new Map<string, Found[]>();
-  for (const one of found) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return groups;
 }

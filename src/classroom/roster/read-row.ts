@@ -14,26 +14,33 @@ export interface RowFault {
   readonly column?: string;
 }
 
+/** What a row says of a pupil, under the names of the columns that are kept. */
+export type KeptCells = Readonly<Partial<Record<KeptColumn, string>>>;
+
 /** Makes a pupil of one row's cells, and looks at no other cell than those that are kept. */
 export function readRow(cells: readonly string[], columns: Columns): Result<RosterPupil, RowFault> {
   if (cells.slice(columns.names.length).some((cell) => cell !== '')) return err({ reason: 'too-many-cells' });
-  const kept = keptCells(cells, columns);
-  if (!kept.ok) return kept;
-  const {
-    firstName = '',
-    lastName = '',
-    usageName = '',
-    level = '',
-    className = '',
-    classId = '',
-    groups = '',
-  } = kept.value;
+  const kept: Partial<Record<KeptColumn, string>> = {};
+  for (const [column, index] of Object.entries(columns.at) as [KeptColumn, number][]) {
+    const cell = cleanCell(cells[index] ?? '', column);
+    if (!cell.ok) return err(fault(cell.error, columns, column));
+    kept[column] = cell.value;
+  }
+  const pupil = pupilOf(kept);
+  return pupil.ok ? pupil : err(fault(pupil.error.reason, columns, pupil.error.column));
+}
+
+/** Makes a pupil of clean cells. */
+export function pupilOf(
+  kept: KeptCells,
+): Result<RosterPupil, { readonly reason: RefusalReason; readonly column: KeptColumn }> {
+  const { firstName = '', lastName = '', usageName = '', level = '', className = '', classId = '', groups = '' } = kept;
   const surname = usageName || lastName;
   const classKey = CLASS_ID.test(classId) ? classId : classKeyOf(className);
-  if (firstName === '') return err(fault('no-first-name', columns, 'firstName'));
-  if (surname === '') return err(fault('no-last-name', columns, 'lastName'));
-  if (className === '' || classKey === '') return err(fault('no-class', columns, 'className'));
-  if (level === '') return err(fault('no-level', columns, 'level'));
+  if (firstName === '') return err({ reason: 'no-first-name', column: 'firstName' });
+  if (surname === '') return err({ reason: 'no-last-name', column: 'lastName' });
+  if (className === '' || classKey === '') return err({ reason: 'no-class', column: 'className' });
+  if (level === '') return err({ reason: 'no-level', column: 'level' });
   return ok({
     firstName,
     lastName: surname,
@@ -45,20 +52,19 @@ export function readRow(cells: readonly string[], columns: Columns): Result<Rost
   });
 }
 
-function keptCells(cells: readonly string[], columns: Columns): Result<Partial<Record<KeptColumn, string>>, RowFault> {
-  const kept: Partial<Record<KeptColumn, string>> = {};
-  for (const [column, index] of Object.entries(columns.at) as [KeptColumn, number][]) {
-    const cell = (cells[index] ?? '').trim().normalize('NFC');
-    const longest = column === 'groups' ? MAX_GROUPS * MAX_CELL : MAX_CELL;
-    if (cell.length > longest) return err(fault('too-long', columns, column));
-    if (BAD_CHARACTER.test(cell)) return err(fault('bad-character', columns, column));
-    const parts = column === 'groups' ? groupsOf(cell) : [cell];
-    if (parts.some((part) => FORMULA.test(part))) return err(fault('formula', columns, column));
-    if (parts.some((part) => part.length > MAX_CELL) || parts.length > MAX_GROUPS)
-      return err(fault('too-long', columns, column));
-    kept[column] = cell;
-  }
-  return ok(kept);
+/** A cell as it may be kept, or why it may not. */
+export function cleanCell(
+  written: string,
+  column: KeptColumn,
+): Result<string, 'too-long' | 'bad-character' | 'formula'> {
+  const cell = written.trim().normalize('NFC');
+  const longest = column === 'groups' ? MAX_GROUPS * MAX_CELL : MAX_CELL;
+  if (cell.length > longest) return err('too-long');
+  if (BAD_CHARACTER.test(cell)) return err('bad-character');
+  const parts = column === 'groups' ? groupsOf(cell) : [cell];
+  if (parts.some((part) => FORMULA.test(part))) return err('formula');
+  if (parts.some((part) => part.length > MAX_CELL) || parts.length > MAX_GROUPS) return err('too-long');
+  return ok(cell);
 }
 
 /** ONDE joins several groups in one cell. */

@@ -41,7 +41,14 @@ export type RefusalReason =
   | 'no-level'
   | 'too-long'
   | 'formula'
-  | 'bad-character';
+  | 'bad-character'
+  /** OneRoster: the pupil is in several classes, and none of them alone is the homeroom. */
+  | 'several-classes'
+  /** OneRoster: an enrolment names somebody, or a class, that the other tables do not have. */
+  | 'unknown-user'
+  | 'unknown-class'
+  /** OneRoster: two rows of one table bear one id. */
+  | 'doubled-id';
 
 /** A line that gave no pupil. It says where and why, never what the line held. */
 export interface RefusedRow {
@@ -50,6 +57,8 @@ export interface RefusedRow {
   readonly reason: RefusalReason;
   /** The column at fault, as the file calls it. */
   readonly column?: string;
+  /** Which table of an archive; a list of one file has none. */
+  readonly file?: string;
 }
 
 /** Pupils of one name: a screen must tell them apart, and an import must not take one for another. */
@@ -61,6 +70,10 @@ export interface Homonym {
 
 export interface Roster {
   readonly pupils: readonly RosterPupil[];
+  /** The line of each pupil, in the order of the pupils. */
+  readonly lines: readonly number[];
+  /** Whether the file has a place for groups: only then does a pupil without any have none. */
+  readonly knowsGroups: boolean;
   readonly classes: readonly RosterClass[];
   readonly refused: readonly RefusedRow[];
   readonly homonyms: readonly Homonym[];
@@ -73,6 +86,15 @@ export interface Roster {
 /** ONDE's other exports, which people pick by mistake. */
 export type OtherExport = 'responsables' | 'enseignants';
 
+/** The two formats that are read. */
+export type RosterFormat = 'onde' | 'oneroster';
+
+/** A list and the format in which it came. */
+export interface ReadRoster {
+  readonly format: RosterFormat;
+  readonly roster: Roster;
+}
+
 export type RosterFailure =
   | { readonly kind: 'empty' }
   | { readonly kind: 'too-big'; readonly unit: 'bytes' | 'rows'; readonly max: number }
@@ -82,4 +104,15 @@ export type RosterFailure =
       /** Headers that are not there, as ONDE spells them. */
       readonly missing: readonly string[];
       readonly looksLike?: OtherExport;
-    };
+    }
+  /** An archive that is not taken apart: broken, or made to fill a memory. */
+  | { readonly kind: 'bad-zip'; readonly why: BadZip }
+  /** An archive without these tables, or a table without these columns. */
+  | { readonly kind: 'not-a-oneroster-export'; readonly missing: readonly string[]; readonly file?: string }
+  /** One table of an export: all of them are needed. */
+  | { readonly kind: 'one-table-alone'; readonly file: string }
+  /** It tells only what changed since another export: who is absent from it has not left. */
+  | { readonly kind: 'oneroster-delta' }
+  | { readonly kind: 'several-schools'; readonly schools: number };
+
+export type BadZip = 'broken' | 'doubled' | 'too-many-entries' | 'too-big';

@@ -19,8 +19,8 @@ const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '?'
 
 function about(finding: Finding, say: Sentences, names: Names): string[] {
   switch (finding.kind) {
-    case 'onde-pupils':
-      return [say.ondePupils, ...aboutRoster(finding.roster, say, names)];
+    case 'pupils':
+      return [say.pupils[finding.format], ...aboutRoster(finding.roster, say, names)];
     case 'roster-failure':
       return [aboutFailure(finding.failure, say)];
     case 'not-yet':
@@ -42,6 +42,16 @@ function aboutFailure(failure: RosterFailure, say: Sentences): string {
       return say.unknownKind;
     case 'not-an-onde-export':
       return failure.looksLike ? say.otherExport[failure.looksLike] : say.missing(quoted(failure.missing));
+    case 'bad-zip':
+      return say.badZip[failure.why];
+    case 'not-a-oneroster-export':
+      return say.missingOneRoster(quoted(failure.missing), failure.file);
+    case 'one-table-alone':
+      return say.oneTableAlone(failure.file);
+    case 'oneroster-delta':
+      return say.oneRosterDelta;
+    case 'several-schools':
+      return say.severalSchools(failure.schools);
   }
 }
 
@@ -53,8 +63,8 @@ function aboutRoster(roster: Roster, say: Sentences, names: Names): string[] {
       ...namesOf(roster, one.key, names),
     ]),
     pupils.length === 0 ? say.noPupil : say.total(pupils.length, classes.length),
-    ...listed(refused, say.refused, say, ({ line, reason, column }) =>
-      say.refusedLine(line, say.reasons[reason], column),
+    ...listed(refused, say.refused, say, ({ line, reason, column, file }) =>
+      [...(file === undefined ? [] : [file]), say.refusedLine(line, say.reasons[reason], column)].join(', '),
     ),
     ...listed(homonyms, say.homonyms, say, (one) => homonymLine(one, roster, say, names)),
     ...(footerLines.length > 0 ? [say.footer(footerLines.join(', '))] : []),

@@ -1,8 +1,10 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { readOnde } from '../../classroom/roster/read-onde.ts';
+import { readRosterFile } from '../../classroom/roster/read-roster-file.ts';
 import { MAX_ROSTER_BYTES, type RosterFailure } from '../../classroom/roster/roster.ts';
+import { isZip } from '../../classroom/roster/zip-tables.ts';
 import type { Finding, NoFile } from './finding.ts';
-import { isZip, zipNames } from './zip-names.ts';
+import { zipNames } from './zip-names.ts';
 
 /** Enough of a file that is too big to tell whether it is a list at all. */
 const HEAD_BYTES = 64 * 1024;
@@ -33,16 +35,20 @@ export async function inspectFile(path: string): Promise<Finding> {
 
 async function inspectOpen(file: FileHandle, bytes: number): Promise<Finding> {
   const start = await readStart(file, MAX_ROSTER_BYTES + 1);
-  if (isZip(start)) return inspectArchive(await zipNames(file, bytes));
-  const roster = readOnde(start);
-  if (roster.ok) return { kind: 'onde-pupils', roster: roster.value };
+  if (isZip(start)) return inspectArchive(await zipNames(file, bytes), start);
+  const roster = readRosterFile(start);
+  if (roster.ok) return { kind: 'pupils', ...roster.value };
   if (roster.error.kind === 'too-big' && isNoList(start.subarray(0, HEAD_BYTES))) return { kind: 'unknown-kind' };
   return fromFailure(roster.error);
 }
 
-function inspectArchive(names: readonly string[]): Finding {
+function inspectArchive(names: readonly string[], start: Uint8Array): Finding {
   const format = ARCHIVES.find(([name]) => names.includes(name))?.[1];
-  return format ? { kind: 'not-yet', format } : { kind: 'unknown-kind' };
+  if (format) return { kind: 'not-yet', format };
+  if (!names.some((name) => /(^|\/)users\.csv$/i.test(name))) return { kind: 'unknown-kind' };
+  if (start.byteLength > MAX_ROSTER_BYTES) return tooBig;
+  const roster = readRosterFile(start);
+  return roster.ok ? { kind: 'pupils', ...roster.value } : { kind: 'roster-failure', failure: roster.error };
 }
 
 function fromFailure(failure: RosterFailure): Finding {
@@ -63,6 +69,11 @@ async function readStart(file: FileHandle, max: number): Promise<Uint8Array> {
     if (bytesRead === 0 || filled === max) return start.subarray(0, filled);
   }
 }
+
+const tooBig: Finding = {
+  kind: 'roster-failure',
+  failure: { kind: 'too-big', unit: 'bytes', max: MAX_ROSTER_BYTES },
+};
 
 const noFile = (why: NoFile): Finding => ({ kind: 'no-file', why });
 

@@ -1,4 +1,4 @@
-import type { OtherExport, RefusalReason } from '../../classroom/roster/roster.ts';
+import type { BadZip, OtherExport, RefusalReason, RosterFormat } from '../../classroom/roster/roster.ts';
 import type { NoFile } from './finding.ts';
 
 export const fr = {
@@ -6,7 +6,10 @@ export const fr = {
   unknownOption: 'Cette option n’existe pas.',
   importable: 'peut être importé',
   notImportable: 'ne peut pas être importé',
-  ondePupils: 'Liste d’élèves exportée d’ONDE.',
+  pupils: {
+    onde: 'Liste d’élèves exportée d’ONDE.',
+    oneroster: 'Liste d’élèves au format OneRoster.',
+  } satisfies Record<RosterFormat, string>,
   classLine: (name: string, levels: string, pupils: number) =>
     `${name} (${levels}) : ${pupils} élève${pupils < 2 ? '' : 's'}`,
   total: (pupils: number, classes: number) =>
@@ -24,11 +27,25 @@ export const fr = {
   kept: 'Gardé : prénom, nom, classe, niveau, groupes.',
   notYet: { h5p: 'Activité H5P.', cartable: 'Séance Cartable.' },
   notYetEnd: 'Cette version ne sait pas encore l’importer.',
-  unknownKind: 'Ce n’est rien que Cartable sache importer. Il lui faut l’export des élèves d’ONDE (CSVExtraction.csv).',
+  unknownKind:
+    'Ce n’est rien que Cartable sache importer. Il lui faut l’export des élèves d’ONDE (CSVExtraction.csv), ou un export OneRoster (.zip).',
   empty: 'Le fichier ne contient aucun élève.',
   tooManyBytes: (max: number) => `Le fichier est trop gros pour une liste d’élèves (plus de ${max / 1024 / 1024} Mio).`,
   tooManyRows: (max: number) => `Le fichier a trop de lignes pour une école (plus de ${max}).`,
   missing: (headers: string) => `Ce n’est pas l’export des élèves d’ONDE : il manque ${headers}.`,
+  missingOneRoster: (names: string, file: string | undefined) =>
+    file === undefined ? `Ce n’est pas un export OneRoster : il manque ${names}.` : `Dans ${file}, il manque ${names}.`,
+  oneTableAlone: (file: string) =>
+    `C’est la table ${file} d’un export OneRoster, seule. Il faut l’archive entière (.zip).`,
+  oneRosterDelta:
+    'Cet export OneRoster ne dit que ce qui a changé depuis un autre : les absents n’y sont pas partis. Il faut l’export complet.',
+  severalSchools: (schools: number) => `Cet export OneRoster réunit ${schools} écoles. Il en faut un par école.`,
+  badZip: {
+    broken: 'L’archive est abîmée.',
+    doubled: 'L’archive contient deux fois la même table.',
+    'too-many-entries': 'L’archive contient trop de fichiers pour un export OneRoster.',
+    'too-big': 'L’archive, dépliée, est trop grosse pour une école.',
+  } satisfies Record<BadZip, string>,
   otherExport: {
     responsables: 'C’est l’export des responsables d’ONDE. Il faut celui des élèves.',
     enseignants: 'C’est l’export des enseignants d’ONDE. Il faut celui des élèves.',
@@ -49,6 +66,10 @@ export const fr = {
     'too-long': 'le texte est trop long',
     formula: 'la case commence comme une formule (=, +, - ou @)',
     'bad-character': 'la case contient un caractère invisible ou abîmé',
+    'several-classes': 'l’élève est dans plusieurs classes',
+    'unknown-user': 'la personne n’est pas dans users.csv',
+    'unknown-class': 'la classe n’est pas dans classes.csv',
+    'doubled-id': 'deux lignes portent le même identifiant',
   } satisfies Record<RefusalReason, string>,
 };
 

@@ -6,11 +6,16 @@ import { canImport, type Finding } from './finding.ts';
 export function summaryOf(file: string, finding: Finding, names: Names): Record<string, unknown> {
   const base = { file, canImport: canImport(finding) };
   switch (finding.kind) {
-    case 'onde-pupils':
-      return { ...base, kind: 'onde-pupils', ...noPupil(finding.roster), ...rosterSummary(finding.roster, names) };
+    case 'pupils':
+      return {
+        ...base,
+        kind: `${finding.format}-pupils`,
+        ...noPupil(finding.roster),
+        ...rosterSummary(finding.roster, names),
+      };
     case 'roster-failure': {
       const { kind: reason, ...facts } = finding.failure;
-      return { ...base, kind: 'csv', reason, ...facts };
+      return { ...base, kind: 'list', reason, ...facts };
     }
     case 'not-yet':
       return { ...base, kind: finding.format, reason: 'not-yet' };

@@ -13,11 +13,6 @@ const isEnd = (view: DataView, at: number): boolean =>
   view.getUint32(at, true) === 0x06054b50 && at + END_BYTES + view.getUint16(at + 20, true) <= view.byteLength;
 const isEntry = (view: DataView, at: number): boolean => view.getUint32(at, true) === 0x02014b50;
 
-/** Whether a file begins as a zip does. */
-export function isZip(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
-}
-
 /** The names in a zip's own directory, read without unpacking anything; none where it has no directory we can read. */
 export async function zipNames(file: FileHandle, bytes: number): Promise<string[]> {
   const tail = await readAt(file, Math.max(0, bytes - TAIL_BYTES), Math.min(bytes, TAIL_BYTES));

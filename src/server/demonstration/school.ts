@@ -85,7 +85,7 @@ const TEACHER_COLUMNS = ['Civilité', 'Nom usage', 'Nom', 'Classe'] as const;
 /** The teachers in the order of their list; the first has the class with groups. */
 export async function demonstrationTeachers(): Promise<ListedTeacher[]> {
   const [header, ...lines] = filledLines(decodeText(await readFile(new URL('enseignants-demo.csv', CONTENT)))).map(
-    cellsOf,
+    (line) => cellsOf(line),
   );
   assert(header?.ok, 'the list of teachers has a header');
   const places = TEACHER_COLUMNS.map((column) => header.value.indexOf(column));
