@@ -1,12 +1,17 @@
 import { HttpOfficeLine } from '../device/office/http-office-line.ts';
 import { HttpAdultsDesk, HttpOfficeSession, TabToken } from '../device/office/people.ts';
+import { HttpPrivacyDesk } from '../device/office/privacy.ts';
 import type { Office } from '../sync/office/office.ts';
 
 /** The office's way to the node. It comes when somebody opens the office. */
 export function openOffice(): Office {
   const token = new TabToken(tabStorage());
   const line = new HttpOfficeLine((path, init) => fetch(path, init), token);
-  return { session: new HttpOfficeSession(line, token), adults: new HttpAdultsDesk(line) };
+  return {
+    session: new HttpOfficeSession(line, token),
+    adults: new HttpAdultsDesk(line),
+    privacy: new HttpPrivacyDesk(line),
+  };
 }
 
 /** Nothing where the browser forbids it: then a reload signs out. */

@@ -3,12 +3,16 @@ export type Route =
   | { readonly room: 'home' }
   | { readonly room: 'join' }
   | { readonly room: 'pupil'; readonly assignment: string | undefined; readonly step: string | undefined }
-  | { readonly room: 'teacher' | 'school' | 'demonstration' | 'debug' | 'held'; readonly rest: readonly string[] }
+  | {
+      readonly room: 'teacher' | 'school' | 'families' | 'demonstration' | 'debug' | 'held';
+      readonly rest: readonly string[];
+    }
   | { readonly room: 'unknown' };
 
 const ROOMS = {
   classe: 'teacher',
   ecole: 'school',
+  familles: 'families',
   demonstration: 'demonstration',
   debug: 'debug',
   'travaux-gardes': 'held',
@@ -34,6 +38,7 @@ export const PUPIL = '/eleve';
 export const TEACHER = '/classe';
 export const SCHOOL = '/ecole';
 export const schoolPath = (panel: string): string => `/ecole/${panel}`;
+export const FAMILIES = '/familles';
 export const HELD = '/travaux-gardes';
 export const activityPath = (assignment: string, step?: string): string =>
   step === undefined ? `/eleve/activite/${assignment}` : `/eleve/activite/${assignment}/${step}`;

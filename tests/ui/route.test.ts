@@ -9,6 +9,7 @@ test.each([
   [activityPath('a1'), { room: 'pupil', assignment: 'a1', step: undefined }],
   [activityPath('a1', 'lire'), { room: 'pupil', assignment: 'a1', step: 'lire' }],
   ['/classe/seances/s1', { room: 'teacher', rest: ['seances', 's1'] }],
+  ['/familles', { room: 'families', rest: [] }],
   ['/debug', { room: 'debug', rest: [] }],
   ['/travaux-gardes', { room: 'held', rest: [] }],
   ['/constructor', { room: 'unknown' }],

@@ -35,16 +35,16 @@ export class HttpOfficeLine implements OfficeLine {
   }
 
   async download(request: OfficeRequest): Answer<Blob> {
-    return this.#send(request, async (response) => ok(await response.blob()));
+    return this.#send(request, async (response) => ok(await response.blob()), FILE_LIMIT_MS);
   }
 
   async #send<Value>(
     request: OfficeRequest,
     read: (response: Response) => Answer<Value>,
+    limitMs = request.file === undefined ? ANSWER_LIMIT_MS : FILE_LIMIT_MS,
   ): Promise<Result<Value, OfficeTrouble>> {
     const timeout = new AbortController();
-    const isLong = request.file !== undefined;
-    const timer = setTimeout(() => timeout.abort(), isLong ? FILE_LIMIT_MS : ANSWER_LIMIT_MS);
+    const timer = setTimeout(() => timeout.abort(), limitMs);
     const { token } = this.#keeper;
     try {
       const response = await this.#fetch(request.path, { ...init(request, token), signal: timeout.signal });

@@ -1,4 +1,5 @@
 import type { AdultsDesk, OfficeSession } from './people.ts';
+import type { PrivacyDesk } from './privacy.ts';
 
 export type { OfficeTrouble } from './line.ts';
 
@@ -6,4 +7,5 @@ export type { OfficeTrouble } from './line.ts';
 export interface Office {
   readonly session: OfficeSession;
   readonly adults: AdultsDesk;
+  readonly privacy: PrivacyDesk;
 }

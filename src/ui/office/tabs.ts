@@ -15,6 +15,12 @@ export interface Tab {
 /** The panels in the order of their tabs. A room of the office adds its own line. */
 export const TABS: readonly Tab[] = [
   { path: 'comptes', icon: 'people', duties: ['manage-adults'], load: () => import('./people/Adults.svelte') },
+  {
+    path: 'donnees',
+    icon: 'file',
+    duties: ['export-pupils', 'erase-pupils', 'read-audit'],
+    load: () => import('./privacy/Privacy.svelte'),
+  },
   { path: 'moi', icon: 'lock', duties: [], load: () => import('./people/MyAccount.svelte') },
 ];
 

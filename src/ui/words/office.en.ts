@@ -63,6 +63,7 @@ export const officeEn: typeof officeFr = {
     badInput: 'Something in what is written is not right: check the account and the name.',
     other: 'That did not work. Nothing was changed.',
   },
+  families: 'Families: your child’s data',
   retry: 'Try again',
 
   adults: 'The accounts of the adults',

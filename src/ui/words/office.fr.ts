@@ -70,6 +70,7 @@ export const officeFr = french({
     badInput: 'Quelque chose ne va pas dans ce qui est écrit : vérifiez l’identifiant et le nom.',
     other: 'Cela n’a pas marché. Rien n’a été changé.',
   },
+  families: 'Familles : les données de votre enfant',
   retry: 'Réessayer',
 
   adults: 'Les comptes des adultes',
