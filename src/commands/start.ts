@@ -136,4 +136,12 @@ function lanAddress(): string | undefined {
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 }
 
-await main();
+/** `--trolley`: a real one, with nothing of the demonstration in it. */
+async function startTrolley(args: readonly string[]): Promise<void> {
+  const { runTrolley } = await import('./trolley/run-trolley.ts');
+  const why = await runTrolley(args, process.env);
+  if (why !== undefined) giveUp(why);
+}
+
+const args = process.argv.slice(2);
+await (args.includes('--trolley') ? startTrolley(args) : main());

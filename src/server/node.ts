@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
+import type { FastifyInstance } from 'fastify';
 import type { Log } from '../base/log.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Ping } from '../protocol/messages.ts';
@@ -20,8 +21,9 @@ import { seedDemonstration } from './demonstration/seed.ts';
 import { Devices } from './devices/devices.ts';
 import { type Code, EnrolmentDesk } from './enrolment.ts';
 import { serverClock } from './clock.ts';
-import { buildHttp, deviceOfRequest } from './http.ts';
+import { buildHttp, deviceOfRequest, type HttpParts } from './http.ts';
 import { Live } from './live.ts';
+import type { RequireAdult } from './people/adult.ts';
 import { Adults } from './people/adults.ts';
 import { People } from './people/people.ts';
 import { Privacy } from './privacy/privacy.ts';
@@ -40,7 +42,15 @@ export interface NodeParts {
   readonly accountsDatabase: DatabaseSync;
   /** Enrolment codes to accept from now on. */
   readonly codes: readonly Code[];
+  /** A way in that has a certificate; without it the node speaks plain HTTP. */
+  readonly door?: Door | undefined;
   readonly log: Log;
+}
+
+/** How a trolley lets its tablets in. */
+export interface Door {
+  readonly makeServer: HttpParts['makeServer'];
+  readonly routes: (app: FastifyInstance, requireAdult: RequireAdult) => void;
 }
 
 /** A hub or an ENT that listens. */
@@ -160,8 +170,9 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
       people.routes(office);
       devices.routes(office, { requireAdult: people.requireAdult, desk, deviceOf, live });
       privacy.routes(office, { requireAdult: people.requireAdult, school });
+      parts.door?.routes(office, people.requireAdult);
     },
-    makeServer: config.demonstration ? gate.makeServer : createServer,
+    makeServer: parts.door?.makeServer ?? (config.demonstration ? gate.makeServer : createServer),
     more: (more) => config.demonstration && config.role === 'hub' && new Panel(gate, parts.codes).routes(more),
   });
   if (config.demonstration && config.role === 'ent') obeyParent(gate);
@@ -171,7 +182,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   if (config.demonstration && upstream) tellWhenFilled({ ...parts, publication, upstream });
 
   return {
-    url: `http://${hostOf(config.host)}:${(app.server.address() as AddressInfo).port}`,
+    url: `${parts.door ? 'https' : 'http'}://${hostOf(config.host)}:${(app.server.address() as AddressInfo).port}`,
     setUpCode: people.setUpCode,
     close: async () => {
       stopHearing?.();

@@ -36,7 +36,9 @@ export class RefusalError extends Error {
 /** Answers with a typed refusal: CBOR where the route speaks CBOR, JSON elsewhere. */
 export function refuse(reply: FastifyReply, code: RefusalCode): FastifyReply {
   const refusal: Refusal = { v: PROTOCOL_VERSION, refused: code };
-  if (code === 'old-protocol') void reply.header('upgrade', `cartable/${PROTOCOL_VERSION}`);
+  // HTTP/2 knows no such header, and ends the stream over it.
+  const mayUpgrade = reply.request.raw.httpVersionMajor < 2;
+  if (code === 'old-protocol' && mayUpgrade) void reply.header('upgrade', `cartable/${PROTOCOL_VERSION}`);
   void reply.code(REFUSAL_STATUS[code]).header('cache-control', 'no-store');
   const inCbor = reply.request.url.split('?')[0] === '/api/sync';
   return inCbor ? reply.type(CBOR).send(Buffer.from(encodeMessage(refusal))) : reply.send(refusal);

@@ -24,13 +24,19 @@ const PERMISSIONS =
 /** What every answer with a body says to the browser. */
 export function securityHeaders(request: IncomingMessage): Record<string, string> {
   return {
-    'content-security-policy': [...POLICY, `connect-src ${connectSources(request.headers.host)}`].join('; '),
+    'content-security-policy': [...POLICY, `connect-src ${connectSources(request.headers.host ?? authorityOf(request))}`].join('; '),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'permissions-policy': PERMISSIONS,
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
   };
+}
+
+/** What HTTP/2 has in the place of the header `host`. */
+function authorityOf({ headers }: IncomingMessage): string | undefined {
+  const authority = headers[':authority'];
+  return typeof authority === 'string' ? authority : undefined;
 }
 
 /** Before Safari 16, 'self' did not cover the page's own WebSocket (https://github.com/w3c/webappsec-csp/issues/7). */

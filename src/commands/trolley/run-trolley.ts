@@ -1,0 +1,47 @@
+import { createInterface } from 'node:readline/promises';
+import { type Config, readConfig } from '../../server/config.ts';
+import { consoleLog, stopWhenAsked } from '../../server/main/open-node.ts';
+import { openTrolley } from '../../server/main/open-trolley.ts';
+import { askName, sayBadName, sayBadWish, sayFault } from './sentences.ts';
+import { welcome } from './welcome.ts';
+import { decide, keep, type Kept, readWishes, type Wishes } from './wishes.ts';
+
+/** The name where nobody is there to be asked. */
+const DEFAULT_NAME = 'malle';
+
+/** `npm start -- --trolley`: a hub for a real trolley, with its own certificate. Resolves when it listens, or to why it does not. */
+export async function runTrolley(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const wishes = readWishes(args, env);
+  if (!wishes.ok) return sayBadWish(wishes.error);
+  const decided = await decide(wishes.value, askAtTheTerminal);
+  if (!decided.ok) return sayBadName(decided.error);
+  return start(wishes.value, decided.value, env);
+}
+
+async function start(wishes: Wishes, kept: Kept, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const config = configFor(wishes, kept, env);
+  if (typeof config === 'string') return config;
+  const log = consoleLog(kept.name);
+  const opened = await openTrolley({ config, name: kept.name, httpPort: kept.httpPort }, log);
+  if (!opened.ok) return sayFault(opened.error, wishes.folder);
+  keep(wishes.folder, kept);
+  stopWhenAsked(opened.value.close, log);
+  console.log(welcome(opened.value, kept, wishes.folder));
+  return undefined;
+}
+
+/** The hub's settings; UPSTREAM, UPSTREAM_CODE, SCHOOL and APP_DIR come from the environment as for every node. */
+function configFor({ folder, host }: Wishes, { name, port }: Kept, env: NodeJS.ProcessEnv): Config | string {
+  const { UPSTREAM, UPSTREAM_CODE, SCHOOL, APP_DIR } = env;
+  const own = { ROLE: 'hub', NODE_NAME: name, HOST: host, PORT: String(port), DATA_DIR: folder };
+  const config = readConfig({ ...own, UPSTREAM, UPSTREAM_CODE, SCHOOL, APP_DIR });
+  return config.ok ? config.value : config.error;
+}
+
+async function askAtTheTerminal(): Promise<string> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return DEFAULT_NAME;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(askName);
+  terminal.close();
+  return answer.trim() || DEFAULT_NAME;
+}

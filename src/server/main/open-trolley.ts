@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import type { Log } from '../../base/log.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { StorageFailure } from '../../sync/ports.ts';
+import { serverClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { type IdentityFault, TrolleyIdentity } from '../trolley/identity.ts';
+import { localAddresses } from '../trolley/names.ts';
+import { setupServer } from '../trolley/setup/setup-server.ts';
+import { tlsServer } from '../trolley/tls-server.ts';
+import { trolleyRoutes } from '../trolley/trolley-routes.ts';
+import { TrustFolder } from '../trolley/trust-folder.ts';
+import { type OpenNode, openNode, prepareDataDir } from './open-node.ts';
+
+export interface TrolleySettings {
+  readonly config: Config;
+  /** As readTrolleyName gives it. */
+  readonly name: string;
+  /** Where the setup page is served. */
+  readonly httpPort: number;
+}
+
+export interface OpenTrolley extends OpenNode {
+  readonly identity: TrolleyIdentity;
+  /** Where tablets can reach this machine now, without its name. */
+  readonly addresses: () => readonly string[];
+}
+
+/** Why a trolley cannot open. */
+export type TrolleyFault =
+  | IdentityFault
+  | { readonly fault: 'authority-ended'; readonly ended: number }
+  | { readonly fault: 'port-taken' | 'port-forbidden'; readonly port: number }
+  | { readonly fault: 'no-address'; readonly host: string }
+  | { readonly fault: 'unwritable'; readonly folder: string; readonly why: string };
+
+/** A hub behind its own certificate, with the setup page on plain HTTP beside it. */
+export async function openTrolley(settings: TrolleySettings, log: Log): Promise<Result<OpenTrolley, TrolleyFault>> {
+  try {
+    prepareDataDir(settings.config.dataDir);
+    const identity = await openIdentity(settings, log);
+    return identity.ok ? ok(await open(settings, identity.value, log)) : identity;
+  } catch (error) {
+    const fault = faultOf(error, settings.config);
+    if (!fault) throw error;
+    return err(fault);
+  }
+}
+
+const addresses = (): string[] => localAddresses(networkInterfaces());
+
+async function openIdentity(
+  { name, config }: TrolleySettings,
+  log: Log,
+): Promise<Result<TrolleyIdentity, TrolleyFault>> {
+  const folder = new TrustFolder(config.dataDir);
+  const identity = await TrolleyIdentity.open({ name, folder, addresses, clock: serverClock, log });
+  if (!identity.ok) return identity;
+  const ended = Date.parse(identity.value.authority.validTo);
+  return ended < serverClock.now() ? err({ fault: 'authority-ended', ended }) : identity;
+}
+
+async function open(settings: TrolleySettings, identity: TrolleyIdentity, log: Log): Promise<OpenTrolley> {
+  const { config, httpPort } = settings;
+  const setup = setupServer({ identity, port: config.port, httpPort, appDir: config.appDir, log });
+  await listen(setup, config.host, httpPort);
+  try {
+    const { node, close } = await openNode(config, log, { makeServer: tlsServer(identity), routes: trolleyRoutes });
+    identity.start();
+    return {
+      node,
+      identity,
+      addresses,
+      close: async () => {
+        identity.close();
+        setup.close();
+        setup.closeAllConnections();
+        await close();
+      },
+    };
+  } catch (error) {
+    setup.close();
+    throw error;
+  }
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening'); // rejects where the server says 'error' first
+}
+
+/** What a person can mend; undefined for our own mistakes. */
+function faultOf(error: unknown, { dataDir, host }: Config): TrolleyFault | undefined {
+  const { code, syscall, port = 0, path } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return { fault: 'port-taken', port };
+  if (code === 'EACCES' && syscall === 'listen') return { fault: 'port-forbidden', port };
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return { fault: 'no-address', host };
+  if (error instanceof StorageFailure) return { fault: 'unwritable', folder: dataDir, why: error.reason };
+  if (code !== undefined && path?.startsWith(dataDir)) return { fault: 'unwritable', folder: dataDir, why: code };
+  return undefined;
+}

@@ -1,0 +1,207 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { connect as connectHttp2 } from 'node:http2';
+import { once } from 'node:events';
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { Log } from '../../../src/base/log.ts';
+import { encodeMessage } from '../../../src/protocol/codec.ts';
+import { readConfig } from '../../../src/server/config.ts';
+import { openTrolley, type OpenTrolley } from '../../../src/server/main/open-trolley.ts';
+import { freePort } from '../../support/free-port.ts';
+
+const CODE = 'ABCD2345WXYZ';
+
+let dataDir: string;
+let trolley: OpenTrolley;
+let ports: { port: number; httpPort: number };
+
+const settingsFor = ({ port, httpPort }: typeof ports, folder = dataDir, name = 'malle-3') => {
+  const env = { ROLE: 'hub', NODE_NAME: name, DATA_DIR: folder, PORT: String(port), APP_DIR: join(folder, 'no-app') };
+  const config = readConfig(env);
+  if (!config.ok) throw new Error(config.error);
+  return { config: config.value, name, httpPort };
+};
+const freePorts = async () => ({ port: await freePort(), httpPort: await freePort() });
+const open = (settings: ReturnType<typeof settingsFor>) => openTrolley(settings, new Log(() => 0));
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'cartable-trolley-'));
+  ports = await freePorts();
+  const codesFile = join(dataDir, 'codes.json');
+  const tablet = { role: 'tablet', number: 1, classes: [], account: '', expires: null, uses: 1 };
+  await writeFile(codesFile, JSON.stringify([{ code: CODE, ...tablet }]));
+  const settings = settingsFor(ports);
+  const opened = await open({ ...settings, config: { ...settings.config, codesFile } });
+  if (!opened.ok) throw new Error(opened.error.fault);
+  trolley = opened.value;
+});
+
+afterAll(async () => {
+  await trolley.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const ca = (): string => trolley.identity.authority.toString();
+const plain = (path: string, init?: RequestInit) =>
+  fetch(`http://127.0.0.1:${ports.httpPort}${path}`, { redirect: 'manual', ...init });
+
+/** One request over HTTP/2, by a client that trusts the trolley. */
+async function overHttp2(headers: Record<string, string>, body?: Uint8Array) {
+  const session = connectHttp2(`https://localhost:${ports.port}`, { ca: ca() });
+  const stream = session.request(headers, { endStream: body === undefined });
+  if (body) stream.end(body);
+  const [answer] = (await once(stream, 'response')) as [Record<string, string | number>];
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  session.close();
+  return { status: answer[':status'], headers: answer, body: Buffer.concat(parts).toString() };
+}
+
+describe('over HTTPS', () => {
+  test('the hub answers HTTP/2, with the headers that hold a page to its own addresses', async () => {
+    const ping = await overHttp2({ ':path': '/api/ping' });
+    expect(ping.status).toBe(200);
+    expect(JSON.parse(ping.body)).toMatchObject({ node: 'malle-3', role: 'hub', demonstration: false });
+    expect(ping.headers['content-security-policy']).toContain(`wss://localhost:${ports.port}`);
+  });
+
+  test('a refusal reaches a client of HTTP/2 whole, without the header that only HTTP/1.1 knows', async () => {
+    const json = { ':method': 'POST', 'content-type': 'application/json' };
+    const enrolled = await overHttp2({ ':path': '/api/enrol', ...json }, Buffer.from(JSON.stringify({ code: CODE })));
+    expect(enrolled.status).toBe(200);
+    const { device, secret } = JSON.parse(enrolled.body) as { device: string; secret: string };
+    const credential = { authorization: `Bearer ${device}.${secret}` };
+    const old = await overHttp2({ ':path': '/api/sync', ':method': 'POST', ...credential }, encodeMessage({ v: 99 }));
+    expect(old.status).toBe(426);
+  });
+
+  test('HTTP/1.1 is answered too', async () => {
+    const request = requestHttps(`https://localhost:${ports.port}/api/ping`, { ca: ca() }).end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    response.resume();
+  });
+
+  test('the stream opens and refuses a stranger in its own words', async () => {
+    const client = new WebSocket(`wss://localhost:${ports.port}/api/live`, { ca: ca() });
+    await once(client, 'open');
+    client.send(encodeMessage({ t: 'hello', v: 1, device: 'd', secret: 's' } as never));
+    const [code] = (await once(client, 'close')) as [number];
+    expect(code).toBeGreaterThanOrEqual(4000);
+  });
+
+  test('nobody has an account yet: the code for the first is there', () => {
+    expect(trolley.node.setUpCode).toMatch(/^(\w{4}-){2}\w{4}$/);
+    expect(trolley.node.url).toBe(`https://127.0.0.1:${ports.port}`);
+  });
+});
+
+describe('over plain HTTP', () => {
+  test('every address shows the setup page alone, and nothing is redirected', async () => {
+    for (const [path, status] of [
+      ['/', 200],
+      ['/en', 200],
+      ['/ecole', 404],
+      ['/api/ping', 404],
+      ['/index.html', 404],
+    ] as const) {
+      const response = await plain(path);
+      expect(response.status, path).toBe(status);
+      expect(response.headers.get('location'), path).toBeNull();
+      expect(await response.text(), path).toContain('<!doctype html>');
+    }
+    expect((await plain('/api/enrol', { method: 'POST', body: '{}' })).status).toBe(405);
+  });
+
+  test('the page runs no script, has no style of its own, and asks this trolley alone', async () => {
+    const response = await plain('/');
+    const page = await response.text();
+    expect(page).not.toMatch(/<script|<style|style=|onclick=/);
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`style-src 'self' https://127.0.0.1:${ports.port};`);
+    expect(page).toContain(`href="https://127.0.0.1:${ports.port}/api/trolley/trusted.css"`);
+  });
+
+  test('a name that is not the trolley’s own is not repeated', async () => {
+    const [response] = (await once(
+      requestHttp({ port: ports.httpPort, headers: { host: 'evil.example' } }).end(),
+      'response',
+    )) as [IncomingMessage];
+    let page = JSON.stringify(response.headers);
+    for await (const part of response) page += String(part);
+    expect(page).toContain(`https://malle-3.local:${ports.port}`);
+    expect(page).not.toContain('evil.example');
+  });
+
+  test('the certificate comes in the forms that devices take', async () => {
+    const der = await plain('/cartable-ca.crt');
+    expect(der.headers.get('content-type')).toBe('application/x-x509-ca-cert');
+    const certificate = new X509Certificate(Buffer.from(await der.arrayBuffer()));
+    expect(certificate.fingerprint256).toBe(trolley.identity.authority.fingerprint256);
+    expect(await (await plain('/cartable-ca.pem')).text()).toBe(ca());
+    const profile = await plain('/cartable.mobileconfig');
+    expect(profile.headers.get('content-type')).toBe('application/x-apple-aspen-config');
+    expect(await profile.text()).toContain(trolley.identity.authority.raw.toString('base64'));
+  });
+
+  test('no private key is in anything that is answered', async () => {
+    for (const path of [
+      '/',
+      '/cartable-ca.pem',
+      '/cartable.mobileconfig',
+      '/trust/authority.pem',
+      '/../trust/leaf.pem',
+    ])
+      expect(await (await plain(path)).text(), path).not.toContain('PRIVATE');
+  });
+});
+
+describe('what a person can mend is said as such', () => {
+  const fault = async (settings: ReturnType<typeof settingsFor>) => {
+    const opened = await open(settings);
+    if (!opened.ok) return opened.error;
+    await opened.value.close();
+    return undefined;
+  };
+  const fresh = () => mkdtemp(join(tmpdir(), 'cartable-trolley-'));
+
+  test('either port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port: taken } = other.address() as { port: number };
+    const folder = await fresh();
+    const free = await freePort();
+    expect(await fault(settingsFor({ port: taken, httpPort: free }, folder))).toEqual({
+      fault: 'port-taken',
+      port: taken,
+    });
+    expect(await fault(settingsFor({ port: free, httpPort: taken }, folder))).toEqual({
+      fault: 'port-taken',
+      port: taken,
+    });
+    other.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('the folder is no folder', async () => {
+    const folder = await fresh();
+    const file = join(folder, 'malle');
+    await writeFile(file, '');
+    expect(await fault(settingsFor(await freePorts(), file))).toMatchObject({ fault: 'unwritable', folder: file });
+    await rm(folder, { recursive: true });
+  });
+
+  test('the folder is another trolley’s, whose tablets trust it', async () => {
+    expect(await fault(settingsFor(await freePorts(), dataDir, 'malle-4'))).toEqual({
+      fault: 'other-name',
+      name: 'malle-3',
+    });
+  });
+});
