@@ -31,7 +31,7 @@ test('[S15] one tab leads; the next takes over when it closes', async () => {
   void second.leads.then(() => (secondLeads = true));
   const { held, pending } = await locks.query();
   expect([held?.length, pending?.length]).toEqual([1, 1]);
-  expect(secondLeads).toBe(false);
+  expect([first.hasEnded(), secondLeads]).toEqual([false, false]);
   first.stop();
   await second.leads;
   expect(first.hasEnded()).toBe(true);

@@ -46,7 +46,7 @@ test('[S16] a wake-up that could not send asks to be woken again', async () => {
   await expect(device({ rows: 3, syncOnce }).wake()).rejects.toThrow('unreachable');
 });
 
-test('[S15] the worker leaves the sending to a page that is open, and asks to be woken again while it has not sent all', async () => {
+test('[S15][S16] the worker leaves the sending to a page that is open, and asks to be woken again while it has not sent all', async () => {
   const busy = device({ rows: 3, lock: TAKEN });
   await expect(busy.wake()).rejects.toThrow('3 rows');
   expect(busy.exchanges()).toBe(0);

@@ -223,9 +223,13 @@ describe('a node that compacts when it starts', () => {
     await fill(one, 0, LONG_DOCUMENT_ROWS);
     await write(one, workOf('awa'), 'awa', 'Court.');
     await one.syncOnce();
+    const compactTablet = () => compactLongDocuments({ ...one, receipted: 'above', atMost: 10 });
     expect(await compactAll(hub, 'above')).toEqual([]);
+    expect(await compactTablet()).toEqual([]); // the hub has it, and the hub alone
     await upOf(hub, ent).syncOnce();
     expect(await compactAll(hub, 'above')).toEqual([GROUP_WORK]);
+    await one.syncOnce();
+    expect(await compactTablet()).toEqual([GROUP_WORK]);
     expect(await compactAll(ent, 'here')).toEqual([GROUP_WORK]);
     for (const { log } of [hub, ent]) expect(await log.rowsOf(GROUP_WORK)).toHaveLength(1);
     expect(await textIn(ent, GROUP_WORK)).toBe(await textIn(one, GROUP_WORK));

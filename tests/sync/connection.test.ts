@@ -35,6 +35,24 @@ describe('a tablet that comes home', () => {
     await Promise.all([one.leader.stop(), two.leader.stop()]);
   });
 
+  it('[S16] drains its outbox without being woken, by its own timer, and at once where something says that the hub is near', async () => {
+    one.wire.cut = true;
+    await one.leader.start();
+    const sent = async (): Promise<boolean> => (await one.log.pendingCount()).rows === 0;
+    await write(one, workOf('awa'), 'awa', 'Au loin.');
+    await until([one], () => one.leader.connection.state.value === 'away');
+    one.wire.cut = false;
+    await until([one], sent);
+    one.wire.drop();
+    await until([one], () => one.leader.connection.state.value === 'away');
+    await write(one, workOf('awa'), 'awa', 'Encore.');
+    one.wire.cut = false;
+    one.leader.connection.poke();
+    await until([], sent);
+    expect(await textIn(hub, workOf('awa'))).toContain('Encore.');
+    await one.leader.stop();
+  });
+
   it('knows what answered before it says that it is with it', async () => {
     const roles: unknown[] = [];
     one.leader.connection.state.subscribe((state) => {

@@ -1,0 +1,175 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { PROTOCOL_VERSION } from '../../src/protocol/limits.ts';
+import type { Push, PushResult, SyncResponse } from '../../src/protocol/messages.ts';
+import type { MemoryLogImage } from '../../src/storage/memory/memory-log-store.ts';
+import { saysTheSame } from '../../src/sync/compaction.ts';
+import { ydocOf } from '../../src/sync/ydoc.ts';
+import { fillSchool, GROUP_WORK, tablet, textIn, workOf, write } from '../support/sample-school.ts';
+import { type Device, TestNode } from '../support/town.ts';
+
+const WORK = workOf('awa');
+let hub: TestNode;
+let one: Device;
+let two: Device;
+
+beforeEach(async () => {
+  hub = await TestNode.open('hub');
+  await fillSchool(hub);
+  [one, two] = [tablet('tablet-1', () => hub), tablet('tablet-2', () => hub)];
+  for (const device of [one, two]) await device.syncOnce();
+});
+
+/** Answers come changed until the returned function is called. */
+function changing(device: Device, change: (response: SyncResponse) => SyncResponse): () => void {
+  const down = device.wire.down.bind(device.wire);
+  device.wire.down = (response) => down(change(response));
+  return () => (device.wire.down = down);
+}
+
+test('[S2] what the answer does not say to be stored is sent again', async () => {
+  await write(one, WORK, 'awa', 'Elle nage.');
+  const asSent = changing(one, (response) => ({
+    ...response,
+    results: response.results.map(() => ({ s: 'unknown' })),
+  }));
+  await one.syncOnce();
+  expect(await one.log.levels([WORK])).toEqual([1]);
+  asSent();
+  const before = await hub.log.head();
+  await one.syncOnce();
+  expect(await one.log.levels([WORK])).toEqual([2]);
+  expect(await hub.log.head()).toEqual(before);
+});
+
+describe('[S3] several authors', () => {
+  test('never travel up as one row, though they wrote on one device one after the other', async () => {
+    for (const pupil of ['awa', 'awa', 'ben']) await write(one, GROUP_WORK, pupil, pupil);
+    await one.syncOnce();
+    expect((await hub.log.rowsOf(GROUP_WORK)).map(({ author }) => author)).toEqual(['awa', 'ben']);
+  });
+
+  test('come down with who is behind each clientID', async () => {
+    for (const pupil of ['awa', 'ben']) await write(one, GROUP_WORK, pupil, pupil);
+    await one.syncOnce();
+    await two.syncOnce();
+    const authorsIn = async ({ log }: Device) =>
+      new Map((await log.documents([GROUP_WORK]))[0]!.authors.map(([client, ...who]) => [client, who]));
+    expect(await authorsIn(two)).toEqual(await authorsIn(one));
+    expect([...(await authorsIn(two)).values()].map(([account]) => account).sort()).toEqual(['awa', 'ben']);
+  });
+});
+
+describe('[S4] only what lies behind the cursor counts as stored, since the tag tells of no more', () => {
+  let yesterday: MemoryLogImage;
+  let upToDate: () => void;
+
+  const restored = async (): Promise<void> => {
+    upToDate();
+    await hub.restart(yesterday);
+    await one.syncOnce();
+    expect(await textIn(hub, WORK)).toContain('Elle nage.');
+    expect(await one.log.levels([WORK])).toEqual([2]);
+  };
+
+  test('of what is acked', async () => {
+    yesterday = hub.log.image();
+    const cursor = (await one.log.cursor())!;
+    await write(one, WORK, 'awa', 'Elle nage.');
+    upToDate = changing(one, (response) => ({ ...response, cursor, rows: [] }));
+    await one.syncOnce();
+    expect(await textIn(hub, WORK)).toContain('Elle nage.');
+    expect(await one.log.levels([WORK])).toEqual([1]);
+    await restored();
+  });
+
+  test('of what was compared after a reset', async () => {
+    yesterday = hub.log.image();
+    await write(one, WORK, 'awa', 'Elle nage.');
+    await one.syncOnce();
+    await hub.restart(yesterday);
+    const cursor = { ...(await hub.log.head()) };
+    await write(two, workOf('elsa'), 'elsa', 'Autre chose.'); // another row in the place of the lost one
+    await two.syncOnce();
+    upToDate = changing(one, (response) => ({ ...response, cursor, rows: [] }));
+    await one.syncOnce();
+    expect(await textIn(hub, WORK)).toContain('Elle nage.');
+    expect(await one.log.levels([WORK])).toEqual([1]);
+    await restored();
+  });
+});
+
+describe('[S5] what was rubbed out', () => {
+  test('reaches a restored hub, though both state vectors are the same', async () => {
+    await write(one, WORK, 'awa', 'Je me suis trompée.');
+    await one.syncOnce();
+    const yesterday = hub.log.image();
+    await one.documents.edit(WORK, 'awa', (doc) => doc.getXmlFragment('page:ecrire').delete(0, 1));
+    await one.syncOnce();
+    await hub.restart(yesterday);
+    await write(two, workOf('elsa'), 'elsa', 'Autre chose.');
+    for (const device of [two, one]) await device.syncOnce();
+    expect(await textIn(hub, WORK)).toBe('');
+    expect(await one.log.levels([WORK])).toEqual([2]);
+  });
+
+  test('makes another document, also for a compaction', async () => {
+    await write(one, WORK, 'awa', 'Je me suis trompée.');
+    const before = Y.encodeStateAsUpdate(ydocOf(await one.log.rowsOf(WORK)));
+    await one.documents.edit(WORK, 'awa', (doc) => doc.getXmlFragment('page:ecrire').delete(0, 1));
+    const after = ydocOf(await one.log.rowsOf(WORK));
+    expect(saysTheSame(after, Y.encodeStateAsUpdate(after))).toBe(true);
+    expect(saysTheSame(after, before)).toBe(false);
+  });
+});
+
+test('[S12] who may not read a document learns nothing of it, however it is asked for', async () => {
+  await write(one, WORK, 'awa', 'Elle nage.');
+  await one.syncOnce();
+  const stranger = { ...one.principal, device: 'tablet-3', classes: ['cm1b'] };
+  const wants = [{ doc: WORK, sv: new Uint8Array([0]) }];
+  const request = { v: PROTOCOL_VERSION, cursor: null, pushes: [], wants };
+  const { diffs, rows } = await hub.station.responder.answer(stranger, request);
+  expect(rows).toEqual([]);
+  expect(diffs).toEqual([{ doc: WORK, update: null, sv: new Uint8Array([0]), seq: 0, authors: [] }]);
+});
+
+test('[S14] what was rubbed out before it was sent goes up all the same, and stays', async () => {
+  await write(one, WORK, 'awa', 'Brouillon.');
+  await one.documents.edit(WORK, 'awa', (doc) => doc.getXmlFragment('page:ecrire').delete(0, 1));
+  await one.syncOnce();
+  const rows = await hub.log.rowsOf(WORK);
+  const bytes = [...rows.map(({ update }) => update), Y.encodeStateAsUpdate(ydocOf(rows))];
+  expect(bytes.map((update) => Buffer.from(update).includes('Brouillon.'))).toEqual([true, true]);
+  expect(await textIn(hub, WORK)).toBe('');
+});
+
+describe('[S8] a push', () => {
+  const answer = async (push: Partial<Push>): Promise<PushResult | undefined> => {
+    const doc = new Y.Doc();
+    doc.clientID = 4_711;
+    doc.getMap('answers').set('questions/q1', ['q1a']);
+    const whole = { doc: GROUP_WORK, author: 'awa', device: 'tablet-1', update: Y.encodeStateAsUpdate(doc), ...push };
+    const request = { v: PROTOCOL_VERSION, cursor: null, pushes: [whole], wants: [] };
+    return (await hub.station.responder.answer(one.principal, request)).results[0];
+  };
+  const laterUnderTheSameClient = (): Uint8Array => {
+    const doc = new Y.Doc();
+    doc.clientID = 4_711;
+    doc.getMap('answers').set('questions/q1', ['q1a']);
+    const before = Y.encodeStateVector(doc);
+    doc.getMap('answers').set('questions/q2', ['q2b']);
+    return Y.encodeStateAsUpdate(doc, before);
+  };
+
+  test('under a clientID that another account used first is refused', async () => {
+    expect(await answer({})).toMatchObject({ s: 'ok' });
+    const update = laterUnderTheSameClient();
+    expect(await answer({ author: 'ben', update })).toEqual({ s: 'denied', why: 'client-id-taken' });
+    expect(await answer({ update })).toMatchObject({ s: 'ok' });
+  });
+
+  test('that a tablet says to be another’s is refused', async () => {
+    expect(await answer({ device: 'tablet-2' })).toEqual({ s: 'denied', why: 'not-this-device' });
+  });
+});

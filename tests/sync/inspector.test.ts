@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { PROTOCOL_VERSION, MAX_MESSAGE_BYTES, MAX_UPDATE_BYTES } from '../../src/protocol/limits.ts';
+import { inspectUpdate, MAX_CLIENTS, MAX_STRUCTS } from '../../src/sync/inspector.ts';
+import { newYDoc } from '../../src/sync/ydoc.ts';
+import { fillSchool, tablet, textIn, workOf, write } from '../support/sample-school.ts';
+import { TestNode } from '../support/town.ts';
+
+const WORK = workOf('awa');
+const verdictOn = (update: Uint8Array) => inspectUpdate(newYDoc(), { doc: WORK, update });
+
+/** One struct for each key: those of different keys are never joined. */
+function updateOf(keys: number): Uint8Array {
+  const doc = newYDoc();
+  doc.transact(() => {
+    for (let key = 0; key < keys; key++) doc.getMap('answers').set(String(key), true);
+  });
+  return Y.encodeStateAsUpdate(doc);
+}
+
+function updateFrom(clients: number): Uint8Array {
+  const doc = newYDoc();
+  doc.transact(() => {
+    for (let client = 1; client <= clients; client++) {
+      doc.clientID = client;
+      doc.getMap('answers').set(String(client), true);
+    }
+  });
+  return Y.encodeStateAsUpdate(doc);
+}
+
+describe('[S10] an update from outside', () => {
+  test('of too many structs is refused before it is applied', () => {
+    expect(verdictOn(updateOf(MAX_STRUCTS))).toMatchObject({ verdict: 'good' });
+    expect(verdictOn(updateOf(MAX_STRUCTS + 1))).toEqual({ verdict: 'bad', why: 'too-many-structs' });
+  });
+
+  test('of too many clients is refused before it is applied', () => {
+    expect(verdictOn(updateFrom(MAX_CLIENTS))).toMatchObject({ verdict: 'good' });
+    expect(verdictOn(updateFrom(MAX_CLIENTS + 1))).toEqual({ verdict: 'bad', why: 'too-many-clients' });
+  });
+
+  test('of too many bytes is refused before it is decoded', () => {
+    expect(verdictOn(new Uint8Array(MAX_MESSAGE_BYTES + 1))).toEqual({ verdict: 'bad', why: 'too-big' });
+  });
+
+  test('is not stored where it comes from above and is none: the document is fetched again', async () => {
+    const hub = await TestNode.open('hub');
+    await fillSchool(hub);
+    const [one, two] = [tablet('tablet-1', () => hub), tablet('tablet-2', () => hub)];
+    for (const device of [one, two]) await device.syncOnce();
+    await write(one, WORK, 'awa', 'Elle nage.');
+    await one.syncOnce();
+    const down = two.wire.down.bind(two.wire);
+    two.wire.down = (response) =>
+      down({ ...response, rows: response.rows.map((row) => ({ ...row, update: Uint8Array.of(9, 9, 9) })) });
+    await two.syncOnce();
+    expect(await textIn(two, WORK)).toContain('Elle nage.');
+  });
+});
+
+test('[S10] a push may be smaller than a message, and what is larger is refused alone', async () => {
+  const hub = await TestNode.open('hub');
+  await fillSchool(hub);
+  const one = tablet('tablet-1', () => hub);
+  const push = (bytes: number) => {
+    const doc = newYDoc();
+    doc.getText('text').insert(0, 'a'.repeat(bytes));
+    return { doc: WORK, author: 'awa', device: 'tablet-1', update: Y.encodeStateAsUpdate(doc) };
+  };
+  const pushes = [push(MAX_UPDATE_BYTES), push(1_000)];
+  const request = { v: PROTOCOL_VERSION, cursor: null, pushes, wants: [] };
+  expect((await hub.station.responder.answer(one.principal, request)).results).toEqual([
+    { s: 'bad', why: 'too-big' },
+    { s: 'ok', seq: expect.any(Number) },
+  ]);
+});
