@@ -66,6 +66,11 @@ describe('[S1] an edit', () => {
   });
 });
 
+test('[S7] two openings at once, in two tabs say, have two clientIDs', async () => {
+  const [one, two] = [await documents.open(WORK, 'awa'), await documents.open(WORK, 'awa')];
+  expect(one.doc.clientID).not.toBe(two.doc.clientID);
+});
+
 test('[S7] each opening writes under a clientID of its own, and none comes back with the rows', async () => {
   const used: number[] = [];
   for (const line of ['Un.', 'Deux.', 'Trois.']) {
