@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
-import type { Author } from '../protocol/messages.ts';
-import { type Compaction, type DraftRow, type LogStore, type Row, StorageFailure } from './ports.ts';
-import { hasGap, newYDoc, ydocOf } from './ydoc.ts';
+import { type Compaction, type LogStore, StorageFailure } from './ports.ts';
+import { namesOf, saysTheSame } from './together.ts';
+import { hasGap, ydocOf } from './ydoc.ts';
 
 /** A document with this many rows is compacted: with fewer, reading them all costs less than it would gain. */
 export const LONG_DOCUMENT_ROWS = 64;
@@ -62,21 +62,4 @@ export async function compactLongDocuments({
     }
   }
   return done;
-}
-
-/** A state vector alone would not see deletions (S5): a snapshot has both. */
-export function saysTheSame(ydoc: Y.Doc, update: Uint8Array): boolean {
-  const other = newYDoc();
-  Y.applyUpdate(other, update);
-  return Y.equalSnapshots(Y.snapshot(ydoc), Y.snapshot(other));
-}
-
-export function namesOf(rows: readonly Row[]): Omit<DraftRow, 'doc' | 'update'> {
-  const one = (names: readonly string[]) => (new Set(names).size === 1 ? names[0]! : '');
-  const authors = new Map(rows.flatMap((row) => row.authors).map((author): [number, Author] => [author[0], author]));
-  return {
-    author: one(rows.map(({ author }) => author)),
-    device: one(rows.map(({ device }) => device)),
-    authors: [...authors.values()],
-  };
 }

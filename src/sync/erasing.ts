@@ -5,9 +5,9 @@ import type { SchoolClass } from '../classroom/class-document.ts';
 import { classDocument, type DocumentId, parseDocumentId, workDocument } from '../classroom/document-id.ts';
 import { forgetEntries, speaksOf } from '../classroom/erased-entries.ts';
 import type { Projection } from '../classroom/projection.ts';
-import { namesOf, saysTheSame } from './compaction.ts';
 import { type Compaction, type LogStore, type ProjectionStore, StorageFailure } from './ports.ts';
 import type { Projector } from './projector.ts';
+import { namesOf, saysTheSame } from './together.ts';
 import { hasGap, ydocOf } from './ydoc.ts';
 
 /** What one run took out of this log for one erasure. */
