@@ -58,7 +58,7 @@ export class FakePrivacy implements PrivacyDesk {
     this.classes = this.classes.map((one) => ({ ...one, pupils: one.pupils.filter(({ id }) => id !== pupil) }));
     const counts = { done: 1, awaited: 2, lost: 0 };
     const erasure = { id: 'e1', pupil, classes: ['CE2 A'], why: 'asked' as const, by: 'mme-vellayen', at: AT };
-    this.listed = { ...this.listed, erasures: [{ ...erasure, whole: true, ...counts }] };
+    this.listed = { ...this.listed, erasures: [{ ...erasure, whole: true, above: 'ordered', ...counts }] };
     return ok('e1');
   }
 

@@ -43,6 +43,8 @@ export const ErasureEntrySchema = v.object({
   at: v.number(),
   /** Nothing is left on this node. */
   whole: v.boolean(),
+  /** The node above, where there is one: whether the order is on its disk. It carries it out as soon as it has it. */
+  above: v.picklist(['none', 'awaited', 'ordered']),
   /** Devices that held it: those that have done it, those that are awaited, those that were shut out and never come. */
   done: v.number(),
   awaited: v.number(),

@@ -13,9 +13,15 @@ const STATES = {
   lost: 'exclu avant de l’avoir fait',
 } as const;
 
+const ABOVE = {
+  none: 'il n’y en a pas au-dessus de celui-ci',
+  awaited: 'l’ordre n’y est pas encore arrivé',
+  ordered: 'il a l’ordre, et l’exécute dès qu’il l’a',
+} as const;
+
 /** The certificate as a page to print and to sign. The child's name is not on it: it was erased too. */
 export function certificatePage(certificate: Certificate): string {
-  const { id, pupil, classes, why, by, at, whole, taken, devices, school, node, madeAt } = certificate;
+  const { id, pupil, classes, why, by, at, whole, above, taken, devices, school, node, madeAt } = certificate;
   const facts = [
     ['Effacement', id],
     ['Élève (identifiant, sans signification par lui-même)', pupil],
@@ -26,6 +32,7 @@ export function certificatePage(certificate: Certificate): string {
     ['Travaux effacés ici', String(taken.documents)],
     ['Lignes du journal effacées ici, versions antérieures comprises', String(taken.rows)],
     ['Fichiers effacés ici', String(taken.files)],
+    ['Serveur de l’école (ENT)', ABOVE[above]],
     ['Sur ce serveur', whole ? 'il n’en reste rien' : 'le nom reste à retirer de la liste de la classe'],
   ];
   const places = devices.map(({ name, state, at: when }) => [name, STATES[state], when > 0 ? sayTime(when) : '']);
@@ -33,7 +40,7 @@ export function certificatePage(certificate: Certificate): string {
     'Certificat d’effacement',
     [
       paragraph(`${school} — serveur « ${node} », le ${sayTime(madeAt)}.`),
-      table(['', ''], facts),
+      table([], facts),
       heading('Appareils qui en avaient une copie'),
       places.length > 0 ? table(['Appareil', 'État', 'Quand'], places) : paragraph('Aucun.'),
       heading('Ce que cet effacement ne touche pas'),

@@ -5,6 +5,7 @@ import { erasePupil, type SchoolClass } from '../../classroom/class-document.ts'
 import { classDocument } from '../../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import type { ErasureTold, Push } from '../../protocol/messages.ts';
+import type { ErasureEntry } from '../../protocol/office/privacy.ts';
 import { type Principal, SCHOOL_ACCOUNT } from '../../sync/access.ts';
 import { Erasing } from '../../sync/erasing.ts';
 import type { Inspector } from '../../sync/inspector.ts';
@@ -95,6 +96,13 @@ export class Erasures {
   /** Whether nothing of it is left on this node. */
   isWhole({ id }: KeptErasure): boolean {
     return this.#erasing.whole.includes(id);
+  }
+
+  /** Whether the node above has the order. */
+  async above({ classes }: KeptErasure): Promise<ErasureEntry['above']> {
+    if (!this.#parts.hasUpstream) return 'none';
+    const levels = await this.#parts.store.levels(classes.map(classDocument));
+    return levels.every((level) => level === 3) ? 'ordered' : 'awaited';
   }
 
   /** Erases a pupil, here before it resolves; undefined where nobody here ever had this id. */

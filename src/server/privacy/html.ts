@@ -38,7 +38,7 @@ export const list = (items: readonly string[]): string =>
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[], tag: 'td' | 'th') =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
-  return `<table>${line(head, 'th')}${rows.map((cells) => line(cells, 'td')).join('')}</table>`;
+  return `<table>${head.length > 0 ? line(head, 'th') : ''}${rows.map((cells) => line(cells, 'td')).join('')}</table>`;
 }
 
 /** A day and its time as a French page says them. */

@@ -85,10 +85,11 @@ function erasureRoutes(app: FastifyInstance, parts: PrivacyRouteParts): void {
   );
 }
 
-async function listOf({ book, erasures, register, names }: PrivacyRouteParts): Promise<ErasureList> {
+async function listOf(parts: PrivacyRouteParts): Promise<ErasureList> {
+  const { book, names } = parts;
   const nameOf = await names();
   return {
-    erasures: book.all().map((one) => entryOf(one, whereaboutsOf(one, book, register), nameOf, erasures.isWhole(one))),
+    erasures: await Promise.all(book.all().map((one) => entryOf(parts, one, nameOf))),
     leavers: book.leavers().map(({ pupil, class: classId, left_at }) => ({
       pupil: nameOf(pupil),
       className: nameOf(classId),
@@ -99,28 +100,32 @@ async function listOf({ book, erasures, register, names }: PrivacyRouteParts): P
 }
 
 async function certificateOf(parts: PrivacyRouteParts, erasure: KeptErasure): Promise<Certificate> {
-  const { book, erasures, register, names, now, node, school } = parts;
-  const places = whereaboutsOf(erasure, book, register);
+  const { book, register, names, now, node, school } = parts;
   const { documents, rows, files } = erasure;
   return {
-    ...entryOf(erasure, places, await names(), erasures.isWhole(erasure)),
+    ...(await entryOf(parts, erasure, await names())),
     school: school(),
     node,
     madeAt: now(),
     taken: { documents, rows, files },
-    devices: places.map(({ name, state, at }) => ({ name, state, at })),
+    devices: whereaboutsOf(erasure, book, register).map(({ name, state, at }) => ({ name, state, at })),
   };
 }
 
-function entryOf(
-  { id, owner, classes, why, account, at }: KeptErasure,
-  places: readonly Whereabouts[],
+async function entryOf(
+  { book, register, erasures }: PrivacyRouteParts,
+  erasure: KeptErasure,
   nameOf: NamesNow,
-  whole: boolean,
-): ErasureEntry {
+): Promise<ErasureEntry> {
+  const { id, owner, classes, why, account, at } = erasure;
+  const places = whereaboutsOf(erasure, book, register);
   const count = (state: Whereabouts['state']) => places.filter((one) => one.state === state).length;
-  const counts = { done: count('done'), awaited: count('awaited'), lost: count('lost') };
-  return { id, pupil: owner, classes: classes.map(nameOf), why, by: account, at, whole, ...counts };
+  return {
+    ...{ id, pupil: owner, classes: classes.map(nameOf), why, by: account, at },
+    whole: erasures.isWhole(erasure),
+    above: await erasures.above(erasure),
+    ...{ done: count('done'), awaited: count('awaited'), lost: count('lost') },
+  };
 }
 
 /** Two ways to write one name are one. */

@@ -34,6 +34,8 @@ export const privacyEn: typeof privacyFr = {
   on: (day) => `on ${day}`,
   by: (account) => `by ${account}`,
   here: { whole: 'Nothing is left on this server.', partly: 'On this server the name is still to leave the list.' },
+  above: { awaited: 'The school’s server does not have the order yet.', ordered: 'The school’s server has the order.' },
+  noPlaces: 'No other device had a copy.',
   places: (done, awaited, lost) =>
     [
       plural('en', done, { one: '# device has done it', other: '# devices have done it' }),
@@ -61,10 +63,15 @@ export const privacyEn: typeof privacyFr = {
     'manage-devices': 'Managed a device',
     'reset-picture-codes': 'Changed a picture code',
     'import-roster': 'Imported a class list',
-    'manage-adults': 'Managed the accounts',
+    'manage-adults': 'Changed an account',
     'export-pupils': 'Took work out',
-    'erase-pupils': 'Erased, or saw the erasures',
+    'erase-pupils': 'Erased a pupil',
     'read-audit': 'Read this list',
     'back-up': 'Made a backup',
+  },
+  looked: {
+    'manage-adults': 'Saw the accounts',
+    'export-pupils': 'Opened the exports',
+    'erase-pupils': 'Opened the erasures',
   },
 };

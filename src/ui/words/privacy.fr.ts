@@ -35,6 +35,8 @@ export const privacyFr = french({
   on: (day: string) => `le ${day}`,
   by: (account: string) => `par ${account}`,
   here: { whole: 'Il n’en reste rien sur ce serveur.', partly: 'Sur ce serveur, le nom reste à retirer de la liste.' },
+  above: { awaited: 'Le serveur de l’école n’a pas encore l’ordre.', ordered: 'Le serveur de l’école a l’ordre.' },
+  noPlaces: 'Aucun autre appareil n’en avait de copie.',
   places: (done: number, awaited: number, lost: number) =>
     [
       plural('fr', done, { one: '# appareil l’a fait', other: '# appareils l’ont fait' }),
@@ -62,10 +64,15 @@ export const privacyFr = french({
     'manage-devices': 'A géré un appareil',
     'reset-picture-codes': 'A changé un code en images',
     'import-roster': 'A importé une liste',
-    'manage-adults': 'A géré les comptes',
+    'manage-adults': 'A changé un compte',
     'export-pupils': 'A emporté des travaux',
-    'erase-pupils': 'A effacé, ou vu les effacements',
+    'erase-pupils': 'A effacé un élève',
     'read-audit': 'A lu ce journal',
     'back-up': 'A fait une sauvegarde',
+  },
+  looked: {
+    'manage-adults': 'A vu les comptes',
+    'export-pupils': 'A ouvert les exports',
+    'erase-pupils': 'A ouvert les effacements',
   },
 });

@@ -135,6 +135,7 @@ describe('erasing a pupil', () => {
       by: 'directrice',
       classes: ['CE2 here'],
       whole: true,
+      above: 'none',
       taken: { documents: 1, rows: 1, files: 0 },
       done: 2,
       awaited: 2,
@@ -182,6 +183,32 @@ describe('erasing a pupil', () => {
     expect(await has(ent, workOf(MATE))).toBe(true);
   });
 
+  test('is known on the hub too, which says that the ENT has the order', async () => {
+    const onHub = hub.adult('direction', 'head');
+    const { body } = await hub.ask('GET', '/api/privacy/erasures', { authorization: onHub });
+    expect((body as unknown as ErasureList).erasures).toMatchObject([
+      { id, pupil: LOST, why: 'elsewhere', by: '', above: 'ordered', whole: true },
+    ]);
+  });
+
+  test('reaches the ENT also when it is ordered on the hub', async () => {
+    const onHub = hub.adult('direction2', 'head');
+    const pupil = pupilOf('there', 3);
+    const work = `work/${forAll('there')}/${pupil}`;
+    await hub.device({ role: 'hub', classes: ['there'] }).write(work, pupil, (doc) => {
+      doc.getMap('answers').set('lire/q1', [SECRET]);
+    });
+    await until(() => has(ent, work));
+    const body = { pupil, confirm: 'Élève 3 Hoarau' };
+    expect((await hub.ask('POST', '/api/privacy/erasures', { authorization: onHub, body })).status).toBe(200);
+    expect(await has(hub, work)).toBe(false);
+    await until(async () => !(await has(ent, work)));
+    const list = async () =>
+      (await hub.ask('GET', '/api/privacy/erasures', { authorization: onHub })).body as unknown as ErasureList;
+    await until(async () => (await list()).erasures.every(({ above, whole }) => above === 'ordered' && whole));
+    expect(await bytesOf(ent)).not.toContain(latin(SECRET));
+  });
+
   test('prints a certificate as a page without script', async () => {
     const response = await fetch(`${ent.url}/api/privacy/erasures/${id}/certificate`, {
       headers: { authorization: head },
@@ -196,7 +223,9 @@ describe('erasing a pupil', () => {
 
   test('is listed, and kept in the audit trail under the pupil’s id', async () => {
     const { body } = await ent.ask('GET', '/api/privacy/erasures', { authorization: head });
-    expect((body as unknown as ErasureList).erasures).toMatchObject([{ id, pupil: LOST, done: 3, awaited: 1 }]);
+    expect((body as unknown as ErasureList).erasures).toContainEqual(
+      expect.objectContaining({ id, pupil: LOST, done: 3, awaited: 1 }),
+    );
     const { body: audit } = await ent.ask('GET', '/api/privacy/audit', { authorization: head });
     expect(audit.lines).toContainEqual(expect.objectContaining({ duty: 'erase-pupils', about: [LOST] }));
   });

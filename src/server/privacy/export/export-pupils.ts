@@ -83,7 +83,7 @@ async function* pupilEntries(
     ['Code en images', pupil.code ? 'gardé sous une forme qui ne se relit pas' : 'aucun'],
   ];
   const done = links.length > 0 ? `<ul>${links.join('')}</ul>` : paragraph('Aucun travail commencé.');
-  yield text(`${folder}/index.html`, page(fullName(pupil), table(['', ''], facts) + heading('Travaux') + done));
+  yield text(`${folder}/index.html`, page(fullName(pupil), table([], facts) + heading('Travaux') + done));
 }
 
 /** Files that are here whole, each once; one that is not here yet is a link that leads nowhere, and no reason to fail. */
