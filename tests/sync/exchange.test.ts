@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { PROTOCOL_VERSION } from '../../src/protocol/limits.ts';
 import type { Push, PushResult, SyncResponse } from '../../src/protocol/messages.ts';
 import type { MemoryLogImage } from '../../src/storage/memory/memory-log-store.ts';
-import { saysTheSame } from '../../src/sync/compaction.ts';
+import { saysTheSame } from '../../src/sync/together.ts';
 import { ydocOf } from '../../src/sync/ydoc.ts';
 import { fillSchool, GROUP_WORK, tablet, textIn, workOf, write } from '../support/sample-school.ts';
 import { type Device, TestNode } from '../support/town.ts';
