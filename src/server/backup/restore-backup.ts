@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '../../base/result.ts';
-import { ACCOUNTS_SCHEMA } from '../accounts-database.ts';
+import { ACCOUNTS_SCHEMA, openAccountsDatabase } from '../accounts-database.ts';
 import { ACCOUNTS_PATH, type BackupHead, HEAD_PATH, LOG_PATH, sha256OfPath } from './manifest.ts';
 import { type ProvedBackup, readBackup } from './read-backup.ts';
 import { isSound, schemaOf } from './snapshot.ts';
@@ -115,14 +115,30 @@ function prove(work: string, { parts }: ProvedBackup, logSchema: number): void {
       database.exec('PRAGMA trusted_schema = OFF');
       if (!isSound(database)) throw new BackupError('damaged');
       if (schemaOf(database) > known) throw new BackupError('newer');
-      // Cartable has neither: whoever put one in would have a say in what the node does.
-      if (database.prepare(`SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')`).get()) {
-        throw new BackupError('foreign');
-      }
+      // Whoever put another in would have a say in what the node does.
+      const own = name === ACCOUNTS_PATH ? ownTriggers() : new Set();
+      if (triggersOf(database).some((sql) => !own.has(sql))) throw new BackupError('foreign');
       if (name === LOG_PATH) forgetMissing(database, files);
     } finally {
       database.close();
     }
+  }
+}
+
+/** The triggers and views of a database, as the statements that made them. */
+const triggersOf = (database: DatabaseSync): unknown[] =>
+  database
+    .prepare(`SELECT sql FROM sqlite_schema WHERE type IN ('trigger', 'view')`)
+    .all()
+    .map(({ sql }) => sql);
+
+/** Those that Cartable itself makes beside the accounts, letter by letter; the log has none. */
+function ownTriggers(): ReadonlySet<unknown> {
+  const fresh = openAccountsDatabase(':memory:');
+  try {
+    return new Set(triggersOf(fresh));
+  } finally {
+    fresh.close();
   }
 }
 

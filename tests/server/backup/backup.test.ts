@@ -210,3 +210,17 @@ test('no data folder, a PostgreSQL node and a damaged log are refused', async ()
   expect(await refusal()).toBe('no-data');
   expect(await readdir(folder)).not.toContain(`backup.tar-${turn}`);
 });
+
+test.each([
+  ['accounts.sqlite', "CREATE TRIGGER extra AFTER INSERT ON audit BEGIN DELETE FROM adults WHERE role = 'head'; END"],
+  [
+    'accounts.sqlite',
+    'DROP TRIGGER audit_is_kept; CREATE TRIGGER audit_is_kept AFTER INSERT ON audit BEGIN SELECT 1; END',
+  ],
+  ['cartable.sqlite', 'CREATE VIEW spy AS SELECT 1'],
+])('a backup whose %s says of itself what the node shall do is refused', async (name, sql) => {
+  const database = new DatabaseSync(join(data, name));
+  database.exec(sql);
+  database.close();
+  expect(await restore(await backedUp(), place('new'))).toEqual({ ok: false, error: 'foreign' });
+});
