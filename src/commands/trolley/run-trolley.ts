@@ -26,7 +26,8 @@ async function start(wishes: Wishes, kept: Kept, env: NodeJS.ProcessEnv): Promis
   if (!opened.ok) return sayFault(opened.error, wishes.folder);
   keep(wishes.folder, kept);
   stopWhenAsked(opened.value.close, log);
-  console.log(welcome(opened.value, kept, wishes.folder));
+  const { node, report } = opened.value;
+  console.log(welcome(await report(), node.setUpCode, wishes.folder));
   return undefined;
 }
 

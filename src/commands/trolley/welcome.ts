@@ -1,37 +1,35 @@
-import type { OpenTrolley } from '../../server/main/open-trolley.ts';
-import { fingerprintGroups } from '../../server/trolley/setup/page.ts';
-import { authorityName } from '../../server/trolley/setup/profile.ts';
-import { setupAddress } from '../../server/trolley/setup/setup-server.ts';
+import type { TrolleyReport } from '../../protocol/office/trolley.ts';
+import { sayFinding } from './findings.ts';
 import { terminalQr } from './terminal-qr.ts';
-import { appAddress, type Kept } from './wishes.ts';
 
-/** What the ERUN reads when a trolley has started: addresses, the fingerprint to compare, the first account. */
-export function welcome(trolley: OpenTrolley, kept: Kept, folder: string): string {
-  const { identity, addresses, node } = trolley;
-  const setup = setupAddress({ identity, httpPort: kept.httpPort });
-  const byAddress = addresses().map((address) => `    ${`http://${address}:${kept.httpPort}`.padEnd(36)}${address}`);
+/** What the ERUN reads when a trolley has started: addresses, the fingerprint to compare, the first account, the self-check. */
+export function welcome(report: TrolleyReport, setUpCode: string | undefined, folder: string): string {
+  const { name, app, setup, fingerprint, findings } = report;
   return [
     '',
-    `  La malle « ${kept.name} » est ouverte. Ses données : ${folder}`,
-    `  The trolley “${kept.name}” is open. Its data: ${folder}`,
+    `  La malle « ${name} » est ouverte. Ses données : ${folder}`,
+    `  The trolley “${name}” is open. Its data: ${folder}`,
     '',
     '  1. Sur chaque tablette, dans le Wi-Fi de la malle, ouvrez cette page ou photographiez le code :',
     '     On each tablet, in the trolley’s Wi-Fi, open this page or take a picture of the code:',
     '',
-    `    ${setup}`,
-    ...byAddress,
+    ...setup.map((address) => `    ${address}`),
     '',
-    terminalQr(setup),
+    terminalQr(setup[0] ?? app),
     '',
-    `  2. Comparez l’empreinte de « ${authorityName(identity.authority)} » — compare the fingerprint:`,
+    '  2. Comparez l’empreinte du certificat — compare the certificate’s fingerprint:',
     '',
-    ...inRows(fingerprintGroups(identity.authority)),
+    ...inRows(fingerprint),
     '',
     '  3. Cartable est là — Cartable is here:',
     '',
-    `    ${appAddress(kept)}`,
+    `    ${app}`,
     '',
-    ...(node.setUpCode === undefined ? [] : firstAccount(appAddress(kept), node.setUpCode)),
+    ...(setUpCode === undefined ? [] : firstAccount(app, setUpCode)),
+    '  Vérification — self-check',
+    '',
+    ...findings.flatMap(sayFinding),
+    '',
     '  Ctrl-C arrête la malle ; les données restent. — Ctrl-C stops the trolley; the data stays.',
     '',
   ].join('\n');

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { err, ok, type Result } from '../../base/result.ts';
-import { announcedName, readTrolleyName } from '../../server/trolley/names.ts';
+import { readTrolleyName } from '../../server/trolley/names.ts';
 
 /** Above 1023, so that whoever sits at the laptop may open them without being its administrator. */
 const DEFAULT_PORT = 8443;
@@ -92,9 +92,4 @@ export async function decide(wishes: Wishes, ask: () => Promise<string>): Promis
     port: wishes.port ?? kept?.port ?? DEFAULT_PORT,
     httpPort: wishes.httpPort ?? kept?.httpPort ?? DEFAULT_HTTP_PORT,
   });
-}
-
-/** Where tablets find the app by the trolley's name. */
-export function appAddress({ name, port }: Pick<Kept, 'name' | 'port'>): string {
-  return `https://${announcedName(name)}${port === 443 ? '' : `:${port}`}`;
 }

@@ -1,13 +1,19 @@
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Log } from '../../base/log.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import type { TrolleyReport } from '../../protocol/office/trolley.ts';
 import { StorageFailure } from '../../sync/ports.ts';
 import { serverClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { type IdentityFault, TrolleyIdentity } from '../trolley/identity.ts';
-import { localAddresses } from '../trolley/names.ts';
+import { addressOf, announcedName, localAddresses } from '../trolley/names.ts';
+import { selfCheck } from '../trolley/self-check.ts';
+import { fingerprintGroups } from '../trolley/setup/page.ts';
 import { setupServer } from '../trolley/setup/setup-server.ts';
 import { tlsServer } from '../trolley/tls-server.ts';
 import { trolleyRoutes } from '../trolley/trolley-routes.ts';
@@ -24,8 +30,8 @@ export interface TrolleySettings {
 
 export interface OpenTrolley extends OpenNode {
   readonly identity: TrolleyIdentity;
-  /** Where tablets can reach this machine now, without its name. */
-  readonly addresses: () => readonly string[];
+  /** What it is called, where it is reached, and what its self-check finds now. */
+  readonly report: () => Promise<TrolleyReport>;
 }
 
 /** Why a trolley cannot open. */
@@ -64,15 +70,19 @@ async function openIdentity(
 
 async function open(settings: TrolleySettings, identity: TrolleyIdentity, log: Log): Promise<OpenTrolley> {
   const { config, httpPort } = settings;
+  const report = reporter(settings, identity);
   const setup = setupServer({ identity, port: config.port, httpPort, appDir: config.appDir, log });
   await listen(setup, config.host, httpPort);
   try {
-    const { node, close } = await openNode(config, log, { makeServer: tlsServer(identity), routes: trolleyRoutes });
+    const { node, close } = await openNode(config, log, {
+      makeServer: tlsServer(identity),
+      routes: (app, requireAdult) => trolleyRoutes(app, { requireAdult, report }),
+    });
     identity.start();
     return {
       node,
       identity,
-      addresses,
+      report,
       close: async () => {
         identity.close();
         setup.close();
@@ -85,6 +95,27 @@ async function open(settings: TrolleySettings, identity: TrolleyIdentity, log: L
     throw error;
   }
 }
+
+/** Tells of this trolley from now on; called before its stores are opened, which touches their files. */
+function reporter({ config, httpPort }: TrolleySettings, identity: TrolleyIdentity): () => Promise<TrolleyReport> {
+  const { dataDir, port } = config;
+  const now = serverClock.now;
+  const passed = Math.max(writtenAt(PROGRAM), writtenAt(join(dataDir, 'cartable.sqlite')));
+  const name = announcedName(identity.name);
+  return async () => ({
+    name: identity.name,
+    app: addressOf('https', name, port),
+    setup: [name, ...addresses()].map((host) => addressOf('http', host, httpPort)),
+    fingerprint: fingerprintGroups(identity.authority),
+    now: now(),
+    findings: await selfCheck({ identity, dataDir, port, addresses, passed, now }),
+  });
+}
+
+const PROGRAM = fileURLToPath(new URL('../../../package.json', import.meta.url));
+
+/** When this file was last written, by this machine's clock of then; 0 where it is not there. */
+const writtenAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
   server.listen(port, host);

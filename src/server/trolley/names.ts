@@ -37,6 +37,13 @@ export function announcedName(name: string): string {
   return name.includes('.') ? name : `${name}.local`;
 }
 
+const USUAL_PORTS = { http: 80, https: 443 } as const;
+
+/** An address as people type it. */
+export function addressOf(scheme: 'http' | 'https', host: string, port: number): string {
+  return `${scheme}://${host}${port === USUAL_PORTS[scheme] ? '' : `:${port}`}`;
+}
+
 /**
  * This machine's addresses on its local networks, those that tablets can reach first. Public addresses are left out, which the
  * authority may not vouch for; so are those of IPv6, which change daily: a name leads to them.

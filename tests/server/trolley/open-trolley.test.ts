@@ -7,15 +7,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { Log } from '../../../src/base/log.ts';
 import { encodeMessage } from '../../../src/protocol/codec.ts';
+import { CHECKS, TrolleyReportSchema } from '../../../src/protocol/office/trolley.ts';
 import { readConfig } from '../../../src/server/config.ts';
 import { openTrolley, type OpenTrolley } from '../../../src/server/main/open-trolley.ts';
 import { freePort } from '../../support/free-port.ts';
 
 const CODE = 'ABCD2345WXYZ';
+const PASSWORD = 'quatre mots au soleil 7';
 
 let dataDir: string;
 let trolley: OpenTrolley;
@@ -99,6 +102,28 @@ describe('over HTTPS', () => {
   test('nobody has an account yet: the code for the first is there', () => {
     expect(trolley.node.setUpCode).toMatch(/^(\w{4}-){2}\w{4}$/);
     expect(trolley.node.url).toBe(`https://127.0.0.1:${ports.port}`);
+  });
+});
+
+describe('what it finds out about itself', () => {
+  test('all checks answer, and those of this process are good', async () => {
+    const { findings, app, setup } = await trolley.report();
+    const states = Object.fromEntries(findings.map(({ check, state }) => [check, state]));
+    expect(states).toMatchObject({ clock: 'good', certificate: 'good', port: 'good' });
+    expect(Object.keys(states)).toEqual([...CHECKS]);
+    expect(app).toBe(`https://malle-3.local:${ports.port}`);
+    expect(setup[0]).toBe(`http://malle-3.local:${ports.httpPort}`);
+  });
+
+  test('the office shows it to who looks after devices, and to nobody else', async () => {
+    const stranger = await overHttp2({ ':path': '/api/office/trolley' });
+    expect(stranger.status).toBe(401);
+    const json = { ':method': 'POST', 'content-type': 'application/json' };
+    const head = { code: trolley.node.setUpCode, name: 'Mme Vellayen', account: 'direction', password: PASSWORD };
+    const made = await overHttp2({ ':path': '/api/adults/set-up', ...json }, Buffer.from(JSON.stringify(head)));
+    const { token } = JSON.parse(made.body) as { token: string };
+    const report = await overHttp2({ ':path': '/api/office/trolley', authorization: `Session ${token}` });
+    expect(v.parse(TrolleyReportSchema, JSON.parse(report.body)).findings).toHaveLength(CHECKS.length);
   });
 });
 

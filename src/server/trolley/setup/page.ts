@@ -93,4 +93,8 @@ export function platformOf(userAgent: string): Platform | undefined {
   return /Windows/.test(userAgent) ? 'windows' : undefined;
 }
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+/** As HTML, with the no-break spaces of French. */
+const escape = (text: string): string =>
+  text
+    .replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`)
+    .replace(/« | (?=[?!:;»])/g, (space) => space.replace(' ', '\u00a0'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { renderSVG } from 'uqr';
 import type { Log } from '../../../base/log.ts';
 import type { TrolleyIdentity } from '../identity.ts';
-import { announcedName, isPrivate, namesOf } from '../names.ts';
+import { addressOf, announcedName, isPrivate, namesOf } from '../names.ts';
 import { platformOf, setupPage } from './page.ts';
 import { appleProfile } from './profile.ts';
 import { setupEn } from './words.en.ts';
@@ -92,16 +92,14 @@ function pageFor(parts: SetupParts, request: IncomingMessage, path: string): str
   });
 }
 
-/** Where tablets find the setup page by the trolley's name. */
-export function setupAddress({ identity, httpPort }: Pick<SetupParts, 'identity' | 'httpPort'>): string {
-  return `http://${announcedName(identity.name)}${httpPort === 80 ? '' : `:${httpPort}`}`;
-}
+const setupAddress = ({ identity, httpPort }: SetupParts): string =>
+  addressOf('http', announcedName(identity.name), httpPort);
 
 /** The app under the name by which this page was asked for, if it is one of this trolley's. */
 function appAddress({ identity, port }: SetupParts, request: IncomingMessage): string {
   const asked = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const host = isPrivate(asked) || namesOf(identity.name).includes(asked) ? asked : announcedName(identity.name);
-  return `https://${host}${port === 443 ? '' : `:${port}`}`;
+  return addressOf('https', host, port);
 }
 
 async function fileOfTheApp({ appDir }: SetupParts, path: string, type: string): Promise<Answer> {
