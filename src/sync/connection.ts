@@ -9,6 +9,9 @@ import { type Clock, type Link, LinkError, type LinkFailure, type LiveLink, type
 /** While no stream can be had, how often to exchange by request, in milliseconds, ±50 %. */
 export const POLL_MS = 4_000;
 
+/** After so many of those exchanges a stream is tried again: the network that let none through may be another by now. */
+const POLLS_BEFORE_STREAM = 15;
+
 /** When to offer again, on a stream, what the upstream could not take yet, in milliseconds. */
 export const RETRY_PUSH_MS = 5_000;
 
@@ -94,9 +97,12 @@ export class Connection {
 
   async #loop(): Promise<void> {
     while (!this.#stopped) {
-      if (this.state.value !== 'away') this.state.set('joining');
+      if (this.state.value === 'starting' || this.state.value === 'refused') this.state.set('joining');
       try {
-        if (!(await this.#stayOnStream()) && (await this.#answers())) await this.#poll();
+        if (!(await this.#stayOnStream()) && (await this.#answers())) {
+          await this.#poll();
+          continue;
+        }
       } catch (cause) {
         this.#say(cause);
       }
@@ -157,10 +163,11 @@ export class Connection {
     }
   }
 
+  /** Resolves when it is time to try a stream again; throws what ended it. */
   async #poll(): Promise<void> {
     const { exchange, upstream, random } = this.#parts;
-    this.state.set('joining');
-    while (!this.#stopped) {
+    if (this.state.value !== 'live') this.state.set('joining');
+    for (let polls = 0; polls < POLLS_BEFORE_STREAM && !this.#stopped; polls += 1) {
       await exchange.syncOnce(upstream.requests);
       this.#live();
       await this.#pause(POLL_MS * (0.5 + random()));

@@ -65,6 +65,7 @@ export class Exchange {
   async syncOnce(link: Link): Promise<void> {
     const { log } = this.#parts;
     const run = newRun();
+    this.#unprovable.clear(); // others may have brought them meanwhile
     let parcels = await nextParcels(log, run.waiting);
     for (let more = true; more || parcels.length > 0;) {
       more = await this.#round(link, parcels, await log.cursor(), run);
@@ -80,7 +81,7 @@ export class Exchange {
    * upstream has for this node comes in its answer. Resolves to whether anything waits.
    */
   async begin(stream: Link): Promise<boolean> {
-    this.#unprovable.clear(); // others may have brought them meanwhile
+    this.#unprovable.clear();
     return this.#drain(stream, { cursor: await this.#parts.log.cursor() });
   }
 

@@ -64,8 +64,10 @@ export class Responder implements Answering {
     }
     if (request.cursor && !(await this.#isOurs(request.cursor))) {
       const head = await this.#log.head();
+      // From where rights have not read on yet, the reader reads on itself: `reset` names no document of which they do not know.
+      const at = await this.#headAt(Math.min(head.seq, this.#publication.knownUpTo), head);
       const reset = await this.#feed.readable(principal);
-      return { ...(await this.#frame(head, head)), results, diffs, rows: [], since: head.seq, more: false, reset };
+      return { ...(await this.#frame(at, head)), results, diffs, rows: [], since: at.seq, more: false, reset };
     }
     const revoked = await this.#feed.revoked(principal);
     const feed = await this.feedFrom(principal, request.cursor?.seq ?? 0, own);
@@ -77,7 +79,7 @@ export class Responder implements Answering {
   async feedFrom(principal: Principal, after: number, own: ReadonlySet<number>): Promise<SyncResponse> {
     const head = await this.#log.head();
     const page = await this.#feed.page(principal, after, head.seq, { own, knownUpTo: this.#publication.knownUpTo });
-    const at = page.upTo === head.seq ? head : await this.#headAt(page.upTo, head.epoch);
+    const at = await this.#headAt(page.upTo, head);
     const answer = { results: [], diffs: [], rows: page.rows, since: after, more: page.more };
     return { ...(await this.#frame(at, head)), ...answer, ...(await this.#quarantine?.heardBy(principal)) };
   }
@@ -108,8 +110,9 @@ export class Responder implements Answering {
     return cursor.epoch === head.epoch && (await this.#log.bears(cursor));
   }
 
-  async #headAt(seq: number, epoch: string): Promise<Head> {
+  async #headAt(seq: number, head: Head): Promise<Head> {
+    if (seq === head.seq) return head;
     const [row] = await this.#log.rowsBetween(seq - 1, seq);
-    return { epoch, seq, tag: row?.tag ?? '' };
+    return { epoch: head.epoch, seq, tag: row?.tag ?? '' };
   }
 }

@@ -18,6 +18,8 @@ export async function excuse(world: World): Promise<void> {
 export async function watchPurge(world: World, machine: Machine): Promise<() => Promise<number>> {
   const before = await Snapshot.of(machine.disk);
   const had = world.edits.filter((edit) => edit.saved && before.has(edit));
+  // Who cannot know yet that a store above was restored lets go of what the hub still has for the ENT.
+  if (!(await isHonoured(world, machine))) return async () => 0;
   return async () => {
     const [after, above] = await Promise.all([Snapshot.of(machine.disk), Snapshot.of(world.ent.disk)]);
     // What was taken from the machine meanwhile leaves it as soon as the hub has it (S12).
@@ -49,6 +51,10 @@ export async function falseTicks(world: World): Promise<number> {
     });
   }
   return lies;
+}
+
+async function isHonoured({ hub, ent }: World, { disk }: Machine): Promise<boolean> {
+  return (await cursorHonoured(disk.log, hub.disk.log)) && (await cursorHonoured(hub.disk.log, ent.disk.log));
 }
 
 async function cursorHonoured(below: LogStore, above: LogStore): Promise<boolean> {

@@ -23,8 +23,8 @@ export interface Ends {
   readonly server: () => ServerRun | undefined;
   readonly connected: () => boolean;
   readonly weather: Weather;
-  /** Sees every answer that reaches the device, with who it was for. */
-  readonly witness: (response: SyncResponse, principal: Principal) => void;
+  /** Sees every answer that reaches the device, with who it was for, and the classes that it had when it asked. */
+  readonly witness: (response: SyncResponse, principal: Principal, classes: readonly string[]) => void;
 }
 
 /** One exchange: the request travels, the server answers in its own time, the answer travels; any of it may fail. */
@@ -37,9 +37,10 @@ export function requestLink(scheduler: Scheduler, ends: Ends): Link {
       const principal = ends.principal();
       if (scheduler.random.chance(ends.weather.double)) void server.answer(principal, request).catch(() => undefined); // a copy nobody waits for
       const hole = holeIn(scheduler, ends, request);
+      const { classes } = principal;
       const response = await orDeath(server, server.answer(principal, without(request, hole)));
       await travel(scheduler, ends);
-      ends.witness(response, principal);
+      ends.witness(response, principal, classes); // what was said before a class was taken may still be on its way
       return withUnknown(response, hole);
     },
   };
@@ -90,7 +91,7 @@ export async function openStream(scheduler: Scheduler, ends: Ends): Promise<Live
         end();
         throw new LinkError('unreachable');
       }
-      ends.witness(response, principal);
+      ends.witness(response, principal, []);
       return response;
     });
     arrivals = arrival.then(

@@ -122,7 +122,9 @@ function roughen(world: World, tablet: Machine): void {
 async function rollBack(world: World, target: Target, copy: Copy | undefined): Promise<void> {
   if (!copy) return;
   world.crash(target);
-  const byCommand = target === world.hub && world.random.chance(0.5);
+  // What was copied before the command was used has another name than its rights: it only comes back by the command.
+  const renamed = copy.disk.log.epoch !== target.disk.log.image().epoch;
+  const byCommand = target === world.hub && (renamed || world.random.chance(0.5));
   if (byCommand) world.rights = new Map(copy.rights);
   const epoch = byCommand ? { epoch: newId(world.random.bytes) } : {};
   target.disk.restore({ ...copy.disk, log: { ...copy.disk.log, ...epoch } });

@@ -87,6 +87,6 @@ export class Scheduler {
  * (Node: process.nextTick), and for a fraction of what a turn of the event loop costs.
  */
 export async function microtasks(): Promise<void> {
-  await undefined; // from here on this is a microtask, whoever called
+  await Promise.resolve(); // from here on this is a microtask, whoever called
   await new Promise<void>((resolve) => process.nextTick(resolve));
 }

@@ -1,6 +1,5 @@
 import type * as Y from 'yjs';
 import { Log } from '../../src/base/log.ts';
-import type { SyncResponse } from '../../src/protocol/messages.ts';
 import { MemoryFileStore } from '../../src/storage/memory/memory-file-store.ts';
 import type { Principal } from '../../src/sync/access.ts';
 import { compact } from '../../src/sync/compaction.ts';
@@ -32,7 +31,7 @@ export interface Surroundings {
   readonly principal: () => Principal;
   readonly onDropped: Ends['onDropped'];
   readonly server: () => ServerRun | undefined;
-  readonly witness: (response: SyncResponse, principal: Principal) => void;
+  readonly witness: Ends['witness'];
 }
 
 /** One tab of the page: its documents and, where it has the sync lock (S15), the engine. */

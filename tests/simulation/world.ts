@@ -141,7 +141,7 @@ export class World {
       principal: () => this.principalOf(machine),
       onDropped: (call) => this.#dropped.subscribe((device) => device === machine.device && call()),
       server: () => this.hub.run,
-      witness: (response, principal) => this.#witness(response, principal),
+      witness: (response, principal, had) => this.#witness(response, principal, had),
     });
   }
 
@@ -265,11 +265,11 @@ export class World {
     };
   }
 
-  #witness({ rows, diffs }: SyncResponse, { role, classes }: Principal): void {
+  #witness({ rows, diffs }: SyncResponse, { role, classes }: Principal, had: readonly string[]): void {
     if (role !== 'tablet') return;
     const foreign = (doc: DocumentId): boolean => {
       const schoolClass = classOf(doc);
-      return schoolClass !== undefined && !classes.includes(schoolClass);
+      return schoolClass !== undefined && ![...classes, ...had].includes(schoolClass);
     };
     if (
       rows.some(({ doc }) => foreign(doc)) ||

@@ -76,6 +76,25 @@ describe('a tablet that comes home', () => {
     await one.leader.stop();
   });
 
+  it('tries a stream again now and then where it exchanges by request', async () => {
+    const open = one.openStream.bind(one);
+    one.openStream = () => {
+      throw new LinkError('unreachable');
+    };
+    await one.leader.start();
+    await come(one);
+    let streams = 0;
+    one.openStream = () => {
+      streams += 1;
+      return open();
+    };
+    const states: string[] = [];
+    one.leader.connection.state.subscribe((state) => void states.push(state));
+    await until([one], () => streams > 0 && isLive(one), 1_500);
+    expect(states, 'it was never away').not.toContain('away');
+    await one.leader.stop();
+  });
+
   it.each(['unauthorised', 'old-protocol'] as const)('waits for a person where it is refused: %s', async (failure) => {
     const open = one.openStream.bind(one);
     one.openStream = () => ({ ...open(), sync: () => Promise.reject(new LinkError(failure)) });

@@ -98,7 +98,7 @@ describe('files that documents name', () => {
     expect(await stored()).toEqual([]);
     clock.advance(RETRY_FILE_MS);
     await arrived('b');
-    expect(shelf.asked).toEqual(['a', 'b']);
+    expect(shelf.asked.toSorted()).toEqual(['a', 'b']);
   });
 
   test('come at once when the trolley is found again', async () => {
@@ -121,7 +121,7 @@ describe('files that documents name', () => {
     await downloads.want(refs);
     downloads.reachable(shelf);
     await until(() => trouble(refs[0]!) === 'full' && trouble(refs[1]!) === 'full' && clock.timers === 1);
-    expect(shelf.asked).toEqual(['a', 'b']);
+    expect(shelf.asked.toSorted()).toEqual(['a', 'b']);
     files.putChunk = putChunk;
     clock.advance(RETRY_FILE_MS);
     await arrived('a', 'b', 'c');

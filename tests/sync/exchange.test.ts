@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { classDocument } from '../../src/classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/limits.ts';
 import type { Push, PushResult, SyncResponse } from '../../src/protocol/messages.ts';
 import type { MemoryLogImage } from '../../src/storage/memory/memory-log-store.ts';
+import { SCHOOL_ACCOUNT } from '../../src/sync/access.ts';
 import { saysTheSame } from '../../src/sync/together.ts';
 import { ydocOf } from '../../src/sync/ydoc.ts';
-import { fillSchool, GROUP_WORK, tablet, textIn, workOf, write } from '../support/sample-school.ts';
-import { type Device, TestNode } from '../support/town.ts';
+import { CLASS, fillSchool, GROUP_WORK, tablet, textIn, workOf, write } from '../support/sample-school.ts';
+import { Device, settle, TestNode } from '../support/town.ts';
 
 const WORK = workOf('awa');
 let hub: TestNode;
@@ -96,6 +98,41 @@ describe('[S4] only what lies behind the cursor counts as stored, since the tag 
     expect(await textIn(hub, WORK)).toContain('Elle nage.');
     expect(await one.log.levels([WORK])).toEqual([1]);
     await restored();
+  });
+});
+
+describe('[S4] a hub that starts from nothing', () => {
+  test('is asked again for what it would not take, since another may have brought it meanwhile (found by a schedule)', async () => {
+    const rows = await hub.log.rowsBetween(0, (await hub.log.head()).seq);
+    hub = await TestNode.open('hub');
+    await one.syncOnce();
+    expect(await one.log.unproven(), 'what only the school may bring').toContain(classDocument(CLASS));
+    const school = new Device({ device: 'school', role: 'node', classes: [], account: SCHOOL_ACCOUNT }, () => hub);
+    const pushes = rows.map(({ doc, update, author, device }) => ({ doc, update, author, device }));
+    await school.link.sync({ v: PROTOCOL_VERSION, cursor: null, pushes, wants: [] });
+    await one.syncOnce();
+    expect(await one.log.unproven()).toEqual([]);
+  });
+
+  test('skips nothing of what came while its rights were still being read (found by a schedule)', async () => {
+    const late = tablet('tablet-3', () => hub);
+    hub = await TestNode.open('hub');
+    await late.syncOnce();
+    hub = await TestNode.open('hub');
+    const put = hub.projections.put.bind(hub.projections);
+    const reading = Promise.withResolvers<void>();
+    hub.projections.put = async (made, position) => {
+      if (made.some(({ kind }) => kind === 'assignment')) await reading.promise;
+      return put(made, position);
+    };
+    const filled = fillSchool(hub);
+    await settle();
+    expect((await hub.log.documentIds()).filter((doc) => doc.startsWith('assignment/'))).toHaveLength(2);
+    await late.syncOnce();
+    reading.resolve();
+    await filled;
+    await late.syncOnce();
+    expect((await late.log.documentIds()).toSorted()).toEqual((await hub.log.documentIds()).toSorted());
   });
 });
 
