@@ -35,7 +35,9 @@ export class Exchange {
   readonly #parts: ExchangeParts;
   /** Answers are stored one after the other, in the order in which they came. */
   #last: Promise<unknown> = Promise.resolve();
+  /** Streams of which an answer was lost or could not be stored: storing a later one would move the cursor past it. */
   readonly #broken = new WeakSet<Link>();
+  readonly #streams = new WeakSet<Link>();
   /** Documents that the upstream will not take from this node: others must bring them. */
   readonly #unprovable = new Set<DocumentId>();
   /** What the upstream is, once it answered. */
@@ -82,6 +84,7 @@ export class Exchange {
    */
   async begin(stream: Link): Promise<boolean> {
     this.#unprovable.clear();
+    this.#streams.add(stream);
     return this.#drain(stream, { cursor: await this.#parts.log.cursor() });
   }
 
@@ -97,28 +100,28 @@ export class Exchange {
     let parcels = await nextParcels(log, run.waiting);
     for (let first = greeting; first || parcels.length > 0; first = undefined) {
       const repaired = new Set(run.repaired);
-      await this.#unlessBroken(stream, () => this.#round(stream, parcels, first?.cursor ?? null, run));
+      await this.#round(stream, parcels, first?.cursor ?? null, run);
       for (const { push } of parcels) {
         if (repaired.has(push.doc) || !run.repaired.has(push.doc)) run.waiting.add(push.doc);
       }
       parcels = await nextParcels(log, run.waiting);
     }
-    if (await this.#hasNews()) await this.#unlessBroken(stream, () => this.#round(stream, [], null, run));
+    if (await this.#hasNews()) await this.#round(stream, [], null, run);
     await this.#prove(stream, null);
     return (await log.pendingCount()).rows > 0 || (await this.#provable()).length > 0;
   }
 
   /** Stores an answer that came unasked. */
   async absorb(stream: Link, response: SyncResponse): Promise<void> {
-    await this.#unlessBroken(stream, () => this.#store(stream, [], response, newRun()));
+    this.#streams.add(stream);
+    await this.#store(stream, [], response, newRun());
   }
 
-  /** After one answer of a stream could not be stored, storing a later one would move the cursor past it. */
-  async #unlessBroken<Value>(stream: Link, task: () => Promise<Value>): Promise<Value> {
+  async #orBroken<Value>(link: Link, task: () => Promise<Value>): Promise<Value> {
     try {
       return await task();
     } catch (cause) {
-      this.#broken.add(stream);
+      if (this.#streams.has(link)) this.#broken.add(link);
       throw cause;
     }
   }
@@ -126,8 +129,8 @@ export class Exchange {
   async #round(link: Link, parcels: readonly Parcel[], cursor: Cursor | null, run: Run): Promise<boolean> {
     const pushes = parcels.map((parcel) => parcel.push);
     const news = this.#erasedNews();
-    const response = await this.held.tell((held) =>
-      link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [], ...held, ...news }),
+    const response = await this.#orBroken(link, () =>
+      this.held.tell((held) => link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [], ...held, ...news })),
     );
     if (news.erased) this.#toldErased = JSON.stringify(news.erased);
     await this.#store(link, parcels, response, run);
@@ -146,7 +149,8 @@ export class Exchange {
   #store(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
     const turn = this.#last.then(() => {
       if (this.#broken.has(link)) throw new LinkError('unreachable');
-      return this.#storeNow(link, parcels, response, run);
+      // Marked in this very turn: the next one begins before anyone hears of a failure.
+      return this.#orBroken(link, () => this.#storeNow(link, parcels, response, run));
     });
     this.#last = turn.catch(() => undefined); // the caller hears of it; the next answer still has its turn
     return turn;

@@ -1,13 +1,29 @@
 import * as Y from 'yjs';
 import type { DocumentId } from '../../src/classroom/document-id.ts';
 import type { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
-import { DocumentCache } from '../../src/sync/document-cache.ts';
-import { hasGap } from '../../src/sync/ydoc.ts';
+import { hasGap, newYDoc } from '../../src/sync/ydoc.ts';
 import type { Disk } from './disk.ts';
 import { type Edit, pageIn } from './edits.ts';
 
-/** A log's documents are built once and then only grow; another log, after a restore, is another key. */
-const CACHES = new WeakMap<MemoryLogStore, DocumentCache>();
+interface Built {
+  readonly doc: Y.Doc;
+  readonly from: number;
+  readonly upTo: number;
+}
+
+/** A log's documents are built once and then grow; another log, after a restore, is another key. */
+const BUILT = new WeakMap<MemoryLogStore, Map<DocumentId, Built>>();
+
+/** One that left and came back, or whose rows were put together, begins with another row: it is built anew. */
+async function build(log: MemoryLogStore, id: DocumentId, known: Built | undefined): Promise<Built> {
+  const rows = await log.rowsOf(id);
+  const from = rows[0]?.seq ?? 0;
+  const { doc, upTo } = known?.from === from ? known : { doc: newYDoc(), upTo: 0 };
+  doc.transact(() => {
+    for (const row of rows) if (row.seq > upTo) Y.applyUpdate(doc, row.update);
+  });
+  return { doc, from, upTo: rows.at(-1)?.seq ?? 0 };
+}
 
 /** All documents of a disk, read once. */
 export class Snapshot {
@@ -15,9 +31,11 @@ export class Snapshot {
 
   static async of({ log }: Disk): Promise<Snapshot> {
     const snapshot = new Snapshot();
-    const cache = CACHES.get(log) ?? new DocumentCache(log, Infinity);
-    CACHES.set(log, cache);
-    for (const id of await log.documentIds()) snapshot.#docs.set(id, await cache.get(id));
+    const before = BUILT.get(log);
+    const built = new Map<DocumentId, Built>();
+    for (const id of await log.documentIds()) built.set(id, await build(log, id, before?.get(id)));
+    BUILT.set(log, built);
+    for (const [id, { doc }] of built) snapshot.#docs.set(id, doc);
     return snapshot;
   }
 

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from '../../src/protocol/limits.ts';
 import type { Push, PushResult, SyncResponse } from '../../src/protocol/messages.ts';
 import type { MemoryLogImage } from '../../src/storage/memory/memory-log-store.ts';
 import { SCHOOL_ACCOUNT } from '../../src/sync/access.ts';
+import { LinkError } from '../../src/sync/ports.ts';
 import { saysTheSame } from '../../src/sync/together.ts';
 import { ydocOf } from '../../src/sync/ydoc.ts';
 import { CLASS, fillSchool, GROUP_WORK, tablet, textIn, workOf, write } from '../support/sample-school.ts';
@@ -99,6 +100,24 @@ describe('[S4] only what lies behind the cursor counts as stored, since the tag 
     expect(await one.log.levels([WORK])).toEqual([1]);
     await restored();
   });
+});
+
+test('[S4] after a start over that broke off, nothing of that stream counts, however near it followed (found by a schedule)', async () => {
+  const before = await one.log.cursor();
+  hub = await TestNode.open('hub');
+  await fillSchool(hub);
+  const stream = one.openStream();
+  const ask = stream.sync.bind(stream);
+  let next: Promise<unknown> | undefined;
+  stream.sync = async (request) => {
+    const { reset, ...answer } = await ask(request);
+    if (reset) return { ...answer, reset };
+    next = one.leader.exchange.absorb(stream, { ...answer, diffs: [], since: answer.cursor.seq });
+    throw new LinkError('unreachable');
+  };
+  await expect(one.leader.exchange.begin(stream)).rejects.toThrow('unreachable');
+  await expect(next).rejects.toThrow('unreachable');
+  expect(await one.log.cursor()).toEqual(before);
 });
 
 describe('[S4] a hub that starts from nothing', () => {
