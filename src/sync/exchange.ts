@@ -44,7 +44,7 @@ export class Exchange {
   readonly role = new Cell<NodeRole | undefined>(undefined);
   /** Documents with rows from above that were stored. */
   readonly received = new Signal<readonly DocumentId[]>();
-  /** Documents to purge once they are drained. The upstream names them anew at each connection, so this need not be kept. */
+  /** Documents to purge once they are drained. The upstream names them anew at each connection: what it named before is forgotten. */
   readonly #leaving = new Set<DocumentId>();
   /** Documents that left this device, since it may not read them any more (S12). */
   readonly purged = new Signal<readonly DocumentId[]>();
@@ -67,7 +67,7 @@ export class Exchange {
   async syncOnce(link: Link): Promise<void> {
     const { log } = this.#parts;
     const run = newRun();
-    this.#unprovable.clear(); // others may have brought them meanwhile
+    this.#anew();
     let parcels = await nextParcels(log, run.waiting);
     for (let more = true; more || parcels.length > 0;) {
       more = await this.#round(link, parcels, await log.cursor(), run);
@@ -83,7 +83,7 @@ export class Exchange {
    * upstream has for this node comes in its answer. Resolves to whether anything waits.
    */
   async begin(stream: Link): Promise<boolean> {
-    this.#unprovable.clear();
+    this.#anew();
     this.#streams.add(stream);
     return this.#drain(stream, { cursor: await this.#parts.log.cursor() });
   }
@@ -109,6 +109,12 @@ export class Exchange {
     if (await this.#hasNews()) await this.#round(stream, [], null, run);
     await this.#prove(stream, null);
     return (await log.pendingCount()).rows > 0 || (await this.#provable()).length > 0;
+  }
+
+  /** What an upstream said before may be true no longer: others brought what it would not take, a class was given back. */
+  #anew(): void {
+    this.#unprovable.clear();
+    this.#leaving.clear();
   }
 
   /** Stores an answer that came unasked. */
@@ -171,6 +177,7 @@ export class Exchange {
     });
     await this.#erase(gone);
     if (response.reset) {
+      this.#anew();
       this.held.forgotten();
       this.#toldErased = '[]';
     }
@@ -178,8 +185,7 @@ export class Exchange {
     this.held.hear(response);
     this.#tell(absorbed.rows.map((row) => row.doc));
     for (const doc of response.revoked ?? []) this.#leaving.add(doc);
-    // What is sent again was given again.
-    for (const doc of [...response.rows.map((row) => row.doc), ...(response.reset ?? [])]) this.#leaving.delete(doc);
+    for (const { doc } of response.rows) this.#leaving.delete(doc); // what is sent again was given again
     await this.#purge();
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
@@ -225,7 +231,6 @@ export class Exchange {
     const documents = new Set([...readable, ...(await log.documentIds())]);
     journal.warn('the upstream was reset or restored: reconciling every document', { documents: documents.size });
     await log.distrustUpstream();
-    this.#unprovable.clear();
     const { received, whole, gone } = await reconcile(this.#parts, link, [...documents]);
     await this.#erase(gone);
     this.#tell(received);

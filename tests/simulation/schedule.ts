@@ -188,8 +188,11 @@ async function heal(world: World): Promise<boolean> {
   for (let round = 1; round <= HEALING_STEPS / LOOK_EVERY; round++) {
     await world.steps(LOOK_EVERY);
     if (await quiet(world)) return true;
-    // As every evening: what one device could not bring up alone is tried again once others have been there.
-    if (round % RECONNECT_EVERY === 0) world.reconnectAll();
+    // As every evening: what one device could not bring up alone is tried again once others have been there; what was written into
+    // an activity that had left leaves again, or is made whole where the activity was opened again.
+    if (round % RECONNECT_EVERY !== 0) continue;
+    world.reconnectAll();
+    for (const { tidied, run } of world.tablets) if (tidied) run?.tidy().catch(() => undefined); // cut off: the next round tries again
   }
   return false;
 }

@@ -351,6 +351,22 @@ describe('[S12] classes given and taken', () => {
     expect(await textIn(one, workOf('awa'))).toContain('Puis rien.');
   });
 
+  it('a class that a restored hub gives back stays, with what was named as taken and is written since (found by a schedule)', async () => {
+    await one.syncOnce();
+    const yesterday = hub.log.image();
+    await write(two, workOf('ben'), 'ben', 'Perdu.');
+    await two.syncOnce();
+    one.principal = serving([other], { revoked: new Set([CLASS]) });
+    await one.syncOnce();
+    expect(await one.log.documentIds()).toEqual([]);
+    await hub.restart(yesterday);
+    one.principal = serving([other, CLASS]);
+    await one.syncOnce();
+    await write(one, workOf('ben'), 'ben', 'Repris.');
+    await one.syncOnce();
+    expect(await textIn(one, workOf('ben'))).toContain('Repris.');
+  });
+
   it('a class taken is drained also after the hub was restored, and no content of it comes down', async () => {
     await one.syncOnce();
     const yesterday = hub.log.image();
