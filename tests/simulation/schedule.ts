@@ -30,13 +30,18 @@ const RECONNECT_EVERY = 20;
 
 type Target = Machine | Station;
 
-/** A disk, and what the hub keeps beside its log. */
+/** A disk, with the tablet's id on it, and what the hub keeps beside its log. */
 interface Copy {
   readonly disk: DiskImage;
+  readonly device: string | undefined;
   readonly rights: ReadonlyMap<string, Rights>;
 }
 
-const copyOf = ({ rights }: World, { disk }: Target): Copy => ({ disk: disk.image(), rights });
+const copyOf = ({ rights }: World, target: Target): Copy => ({
+  disk: target.disk.image(),
+  device: 'device' in target ? target.device : undefined,
+  rights,
+});
 
 /** A school in which all has arrived: what most schedules begin with. Always the same. */
 export async function settledMorning(): Promise<Morning> {
@@ -125,10 +130,11 @@ async function rollBack(world: World, target: Target, copy: Copy | undefined): P
   // What was copied before the command was used has another name than its rights: it only comes back by the command.
   const renamed = copy.disk.log.epoch !== target.disk.log.image().epoch;
   const byCommand = target === world.hub && (renamed || world.random.chance(0.5));
-  if (byCommand) world.rights = new Map(copy.rights);
   const epoch = byCommand ? { epoch: newId(world.random.bytes) } : {};
   target.disk.restore({ ...copy.disk, log: { ...copy.disk.log, ...epoch } });
+  if ('device' in target && copy.device !== undefined) target.device = copy.device;
   await excuse(world);
+  if (byCommand) world.rights = new Map(copy.rights);
 }
 
 /** A tablet is set up anew: an empty disk and another device id. */
