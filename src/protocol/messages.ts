@@ -171,6 +171,14 @@ export const REFUSALS = [
   'taken',
   /** Nobody would be left who may manage accounts. */
   'last-head',
+  /** The school's identity provider does not answer. */
+  'provider-unreachable',
+  /** It let nobody in, or answered something else than it was asked. */
+  'provider-refused',
+  /** The way there and back took too long, or was used already. */
+  'provider-over',
+  /** It knows the person, but no account here is linked to them. */
+  'provider-unlinked',
   'internal',
 ] as const;
 /** Why a whole request or frame is refused; single pushes are answered one by one instead. */

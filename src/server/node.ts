@@ -25,7 +25,7 @@ import { buildHttp, deviceOfRequest, type HttpParts } from './http.ts';
 import { Live } from './live.ts';
 import type { RequireAdult } from './people/adult.ts';
 import { Adults } from './people/adults.ts';
-import { People } from './people/people.ts';
+import { People, type PeopleParts } from './people/people.ts';
 import { Privacy } from './privacy/privacy.ts';
 import { SqliteQuarantineStore } from './quarantine-store.ts';
 import { Upstream } from './upstream.ts';
@@ -42,6 +42,8 @@ export interface NodeParts {
   readonly accountsDatabase: DatabaseSync;
   /** Enrolment codes to accept from now on. */
   readonly codes: readonly Code[];
+  /** The school's identity provider, where adults may sign in by it too. */
+  readonly provider?: PeopleParts['provider'];
   /** A way in that has a certificate; without it the node speaks plain HTTP. */
   readonly door?: Door | undefined;
   readonly log: Log;
@@ -149,6 +151,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     school,
     deviceOf: (request) => deviceOfRequest(accounts, request),
     keepAudit: privacy.audit.keep,
+    provider: parts.provider,
     log,
   });
   if (config.demonstration) await seedDemonstrationAdults(people);

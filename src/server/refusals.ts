@@ -16,6 +16,10 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'weak-password': 422,
   taken: 409,
   'last-head': 409,
+  'provider-unreachable': 503,
+  'provider-refused': 403,
+  'provider-over': 403,
+  'provider-unlinked': 403,
   'too-many-tries': 429,
   internal: 500,
 };

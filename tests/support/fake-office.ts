@@ -20,6 +20,7 @@ export const FAKE_PASSWORD = 'quatre mots au soleil';
 export const meAs = (role: AdultRole, name = 'Mme Vellayen'): Me => ({
   adult: { account: name.toLowerCase().replaceAll(/[^a-z]+/g, '-'), name, role, classes: [] },
   mustChange: false,
+  linked: false,
   idleMs: 30 * 60_000,
   leftMs: 8 * 60 * 60_000,
 });
@@ -70,7 +71,7 @@ export class FakeSession implements OfficeSession {
 }
 
 export class FakeAdults implements AdultsDesk {
-  at: Door = { toSetUp: false, school: 'École des Tortues' };
+  at: Door = { toSetUp: false, school: 'École des Tortues', provider: null };
   listed: ListedAdult[] = [];
   trouble: OfficeTrouble | undefined;
 

@@ -7,6 +7,7 @@ import { EnrolmentDesk } from '../../src/server/enrolment.ts';
 import { buildHttp, deviceOfRequest } from '../../src/server/http.ts';
 import { PasswordHasher } from '../../src/server/people/password.ts';
 import { People } from '../../src/server/people/people.ts';
+import type { ProviderSettings } from '../../src/server/people/provider/provider-settings.ts';
 import type { KeepAudit } from '../../src/server/people/require-adult.ts';
 import { MemoryFileStore } from '../../src/storage/memory/memory-file-store.ts';
 
@@ -26,7 +27,7 @@ export class OfficeNode {
   url = '';
   #close: () => Promise<void> = async () => undefined;
 
-  constructor() {
+  constructor(provider?: ProviderSettings) {
     this.people = new People({
       database: this.database,
       now: () => this.now,
@@ -35,11 +36,12 @@ export class OfficeNode {
       keepAudit: (entry) => void this.audited.push(entry),
       log: this.log,
       hasher: new PasswordHasher(CHEAP),
+      provider,
     });
   }
 
-  static async start(): Promise<OfficeNode> {
-    const node = new OfficeNode();
+  static async start(provider?: ProviderSettings): Promise<OfficeNode> {
+    const node = new OfficeNode(provider);
     const { accounts, database, log, people } = node;
     const app = await buildHttp({
       accounts,

@@ -71,7 +71,7 @@ test('a one-time password leads to the choice of an own one, and nowhere else', 
 
 test('the first head is made with the code that the node printed', async () => {
   const office = fakeOffice();
-  office.adults.at = { toSetUp: true, school: '' };
+  office.adults.at = { toSetUp: true, school: '', provider: null };
   await officeAt('/ecole', office);
   await page.getByLabelText('Code de mise en service').fill('AAAA-BBBB-CCCC');
   await page.getByLabelText('Nom affiché').fill('Mme Vellayen');

@@ -52,6 +52,8 @@ export const SignedInSchema = v.object({
   adult: AdultSchema,
   /** The password was given by somebody else: nothing is allowed until it is changed. */
   mustChange: v.boolean(),
+  /** The account may also be entered by the school's identity provider. */
+  linked: v.boolean(),
   /** Milliseconds without a request after which the session ends. */
   idleMs: v.number(),
   /** Milliseconds after which it ends in any case. */
@@ -68,6 +70,8 @@ export const DoorSchema = v.object({
   /** No head account is there yet: the set-up code makes it. */
   toSetUp: v.boolean(),
   school: v.string(),
+  /** What people call the school's identity provider; null where there is none to sign in by. */
+  provider: v.nullable(v.string()),
 });
 export type Door = v.InferOutput<typeof DoorSchema>;
 

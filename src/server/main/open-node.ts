@@ -16,6 +16,7 @@ import { openAccountsDatabase } from '../accounts-database.ts';
 import type { Config } from '../config.ts';
 import { type Code, CodeSchema } from '../enrolment.ts';
 import { type NodeParts, type RunningNode, startNode } from '../node.ts';
+import { PROVIDER_FILE, type ProviderSettings, readProviderSettings } from '../people/provider/provider-settings.ts';
 
 /** A node that cannot stop in this time is ended: its log is safe at every moment (S2). */
 const STOP_LIMIT_MS = 8_000;
@@ -41,7 +42,8 @@ export async function openNode(config: Config, log: Log, door?: NodeParts['door'
   const accountsDatabase = openAccountsDatabase(at('accounts.sqlite'));
   const codes = config.codesFile === undefined ? [] : await readCodes(config.codesFile);
   const version = readVersion();
-  const node = await startNode({ config, version, ...stores, files, accountsDatabase, codes, door, log });
+  const provider = readProvider(at(PROVIDER_FILE), log);
+  const node = await startNode({ config, version, ...stores, files, accountsDatabase, codes, provider, door, log });
 
   const close = async (): Promise<void> => {
     await node.close();
@@ -61,6 +63,14 @@ async function compactAtStart({ role }: Config, store: LogStore, log: Log): Prom
     if (!(error instanceof StorageFailure)) throw error;
     log.warn('long documents stay as they are', { reason: error.reason });
   }
+}
+
+/** A node starts without its identity provider too: passwords work. */
+function readProvider(path: string, log: Log): ProviderSettings | undefined {
+  const settings = readProviderSettings(path);
+  if (settings.ok) return settings.value;
+  log.warn(settings.error);
+  return undefined;
 }
 
 /** The log and its projections: in the data folder, or in a PostgreSQL database that other servers of the school may share. */

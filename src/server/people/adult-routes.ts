@@ -93,10 +93,10 @@ function listRoutes(app: FastifyInstance, parts: AdultRouteParts): void {
   });
 }
 
-const unstored = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-store');
+export const unstored = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-store');
 
 /** Whoever is signed in, also with a one-time password. */
-function requireSession(sessions: AdultSessions, request: FastifyRequest): LiveSession {
+export function requireSession(sessions: AdultSessions, request: FastifyRequest): LiveSession {
   const token = readSession(request.headers.authorization);
   const session = token === undefined ? undefined : sessions.use(token);
   if (!session) throw new RefusalError('unauthorised');

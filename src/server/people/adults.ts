@@ -4,6 +4,7 @@ import { ADULT_ROLES, type AdultRole } from '../../classroom/duties.ts';
 import type { AdultChange, ListedAdult, NewAdult } from '../../protocol/office/people.ts';
 import { SCHOOL_ACCOUNT } from '../../sync/access.ts';
 import type { Adult } from './adult.ts';
+import type { Identity } from './provider/provider.ts';
 
 const AdultRowSchema = v.object({
   account: v.string(),
@@ -13,9 +14,10 @@ const AdultRowSchema = v.object({
   password: v.string(),
   password_ends: v.nullable(v.number()),
   totp: v.nullable(v.string()),
+  oidc_subject: v.nullable(v.string()),
   disabled: v.number(),
 });
-const COLUMNS = 'account, name, role, classes, password, password_ends, totp, disabled';
+const COLUMNS = 'account, name, role, classes, password, password_ends, totp, oidc_subject, disabled';
 
 /** An account as the node keeps it. */
 export interface KeptAdult extends Adult {
@@ -24,6 +26,8 @@ export interface KeptAdult extends Adult {
   /** Until when a one-time password is good, by this node's clock; undefined for a password of the person's own. */
   readonly oneTimeUntil: number | undefined;
   readonly totp: string | undefined;
+  /** The person may sign in by the school's identity provider too. */
+  readonly linked: boolean;
   readonly disabled: boolean;
 }
 
@@ -36,6 +40,8 @@ export class Adults {
   readonly #all: StatementSync;
   readonly #update: StatementSync;
   readonly #setPassword: StatementSync;
+  readonly #link: StatementSync;
+  readonly #linkedTo: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -50,6 +56,10 @@ export class Adults {
       'UPDATE adults SET name = ?, role = ?, classes = ?, disabled = ? WHERE account = ?',
     );
     this.#setPassword = database.prepare('UPDATE adults SET password = ?, password_ends = ? WHERE account = ?');
+    this.#link = database.prepare(
+      'UPDATE OR IGNORE adults SET oidc_issuer = ?, oidc_subject = ? WHERE account = ? AND disabled = 0',
+    );
+    this.#linkedTo = database.prepare(`SELECT ${COLUMNS} FROM adults WHERE oidc_issuer = ? AND oidc_subject = ?`);
   }
 
   /** False where the account's name is taken. `oneTimeUntil` as in KeptAdult; `at` is only kept to be shown (S6). */
@@ -95,6 +105,19 @@ export class Adults {
     this.#setPassword.run(password, oneTimeUntil ?? null, account);
   }
 
+  /** Ties the account to a person at the identity provider; false where another account is tied to them. */
+  link(account: string, { issuer, subject }: Identity): boolean {
+    return this.#link.run(issuer, subject, account).changes === 1;
+  }
+
+  unlink(account: string): void {
+    this.#link.run(null, null, account);
+  }
+
+  linkedTo({ issuer, subject }: Identity): KeptAdult | undefined {
+    return readRow(this.#linkedTo.get(issuer, subject));
+  }
+
   /** Whether anybody may manage accounts here; if not, the set-up code makes the first. */
   hasHead(): boolean {
     return this.#hasOtherHead('');
@@ -115,11 +138,12 @@ const defined = (change: AdultChange): Partial<ListedAdult> =>
 function readRow(raw: unknown): KeptAdult | undefined {
   const row = v.safeParse(AdultRowSchema, raw);
   if (!row.success) return undefined;
-  const { account, name, role, classes, password, password_ends, totp, disabled } = row.output;
+  const { account, name, role, classes, password, password_ends, totp, oidc_subject, disabled } = row.output;
   return {
     ...{ account, name, role, classes, password },
     oneTimeUntil: password_ends ?? undefined,
     totp: totp ?? undefined,
+    linked: oidc_subject !== null,
     disabled: disabled !== 0,
   };
 }

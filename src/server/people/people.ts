@@ -8,6 +8,10 @@ import { AdultSessions } from './adult-sessions.ts';
 import { Adults } from './adults.ts';
 import { GrowingPause } from './growing-pause.ts';
 import { PasswordHasher } from './password.ts';
+import { Provider } from './provider/provider.ts';
+import { ProviderDesk } from './provider/provider-desk.ts';
+import { providerRoutes } from './provider/provider-routes.ts';
+import type { ProviderSettings } from './provider/provider-settings.ts';
 import { type KeepAudit, requireAdultBy } from './require-adult.ts';
 import { SetUpCode } from './set-up-code.ts';
 import { SignInDesk } from './sign-in-desk.ts';
@@ -21,6 +25,8 @@ export interface PeopleParts {
   readonly keepAudit: KeepAudit;
   readonly log: Log;
   readonly hasher?: PasswordHasher;
+  /** The school's identity provider, where there is one. */
+  readonly provider?: ProviderSettings | undefined;
 }
 
 /** The adults of a node: their accounts, their sessions, their routes. */
@@ -49,12 +55,15 @@ export class People {
   }
 
   routes(app: FastifyInstance): void {
-    const { database, now, school, deviceOf, log } = this.#parts;
+    const { database, now, school, deviceOf, log, provider: settings } = this.#parts;
     const { adults, sessions, hasher, requireAdult } = this;
     const pause = new GrowingPause(database, now);
     const desk = new SignInDesk({ adults, sessions, hasher, pause, setUpCode: this.#setUpCode, now, log });
     const askerOf = (request: FastifyRequest) => ({ address: request.ip, device: deviceOf(request) });
-    const door = () => ({ toSetUp: !adults.hasHead(), school: school() });
+    const door = () => ({ toSetUp: !adults.hasHead(), school: school(), provider: settings?.name ?? null });
     adultRoutes(app, { adults, sessions, desk, hasher, requireAdult, askerOf, door, now });
+    if (!settings) return;
+    const provider = new Provider(settings, now);
+    providerRoutes(app, { desk: new ProviderDesk({ provider, adults, sessions, pause, now, log }), sessions, askerOf });
   }
 }

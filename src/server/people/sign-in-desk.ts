@@ -54,13 +54,13 @@ export class SignInDesk {
         this.#parts.log.info('a sign-in failed', { address: asker.address });
         return err({ why: 'wrong' });
       }
-      return ok(this.#begin(adult, asker));
+      return ok(beginSession(this.#parts.sessions, adult, asker));
     });
   }
 
   /** Makes the first head and signs them in. */
   async setUp({ code, account, name, password }: SetUp, asker: Asker): Promise<Result<SignedIn, SignInTrouble>> {
-    const { adults, hasher, setUpCode, now } = this.#parts;
+    const { adults, sessions, hasher, setUpCode, now } = this.#parts;
     return this.#slowly([addressKey(asker)], async () => {
       if (adults.hasHead() || !setUpCode?.matches(code)) return err({ why: 'wrong' });
       if (weakness(password, account)) return err({ why: 'weak-password' });
@@ -68,7 +68,7 @@ export class SignInDesk {
       if (adults.hasHead()) return err({ why: 'wrong' }); // somebody else was quicker with the same code
       if (!adults.add({ account, name, role: 'head', classes: [] }, hash, { at: now() })) return err({ why: 'taken' });
       setUpCode.spend();
-      return ok(this.#begin(kept(adults, account), asker));
+      return ok(beginSession(sessions, kept(adults, account), asker));
     });
   }
 
@@ -86,7 +86,7 @@ export class SignInDesk {
         return err({ why: 'weak-password' });
       adults.setPassword(account, await hasher.hash(passwords.next));
       sessions.endOf(account);
-      return ok(this.#begin(kept(adults, account), asker));
+      return ok(beginSession(sessions, kept(adults, account), asker));
     });
   }
 
@@ -96,11 +96,6 @@ export class SignInDesk {
     const matches = await hasher.check(password, adult?.password);
     const isOver = adult?.oneTimeUntil !== undefined && adult.oneTimeUntil <= now();
     return adult && matches && !adult.disabled && !isOver ? adult : undefined;
-  }
-
-  #begin(adult: KeptAdult, asker: Asker): SignedIn {
-    const token = this.#parts.sessions.begin(adult.account, asker.device?.id ?? '');
-    return { token, ...describeSession(adult, SESSION_MS) };
   }
 
   /** Runs one try under these keys; only its success is forgiven. */
@@ -123,10 +118,16 @@ export class SignInDesk {
   }
 }
 
+/** Lets somebody in who has proved who they are. */
+export function beginSession(sessions: AdultSessions, adult: KeptAdult, asker: Asker): SignedIn {
+  const token = sessions.begin(adult.account, asker.device?.id ?? '');
+  return { token, ...describeSession(adult, SESSION_MS) };
+}
+
 /** What the office shows of a session. */
-export function describeSession({ account, name, role, classes, oneTimeUntil }: KeptAdult, leftMs: number): Me {
+export function describeSession({ account, name, role, classes, oneTimeUntil, linked }: KeptAdult, leftMs: number): Me {
   const adult = { account, name, role, classes: [...classes] };
-  return { adult, mustChange: oneTimeUntil !== undefined, idleMs: IDLE_MS, leftMs };
+  return { adult, mustChange: oneTimeUntil !== undefined, linked, idleMs: IDLE_MS, leftMs };
 }
 
 /**
