@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 const SIMULATE = fileURLToPath(new URL('simulate.ts', import.meta.url));
 /** Schedules played in every test run. */
-const SCHEDULES = 150;
-/** Schedules within which each missing defence must be seen: the rarer its mischief, the more. */
-const TRIES = { fsync: 25, acl: 5, quota: 40, tag: 100, gap: 250 } as const;
+const SCHEDULES = 20_000;
+/** Schedules within which each missing defence must be seen: some seven times as many as one needs on average. */
+const TRIES = { fsync: 600, acl: 5, quota: 500, tag: 500, gap: 1_500 } as const;
 const MINUTES = 60_000;
 
 /** Runs the command as a person does and reads its last line. */
@@ -25,7 +25,7 @@ async function simulate(
 describe('schedules of crashes, cuts, full disks, restored copies and wiped tablets', () => {
   it(
     '[S1][S2][S4][S9][S11][S12] lose nothing that was receipted, diverge nowhere, leak nothing, and end',
-    { timeout: 6 * MINUTES },
+    { timeout: 15 * MINUTES },
     async () => {
       const { code, report, told } = await simulate(['--schedules', String(SCHEDULES), '--seed', '1']);
       expect(told.split('\n').filter((line) => line.startsWith('seed'))).toEqual([]);

@@ -19,8 +19,10 @@ async function build(log: MemoryLogStore, id: DocumentId, known: Built | undefin
   const rows = await log.rowsOf(id);
   const from = rows[0]?.seq ?? 0;
   const { doc, upTo } = known?.from === from ? known : { doc: newYDoc(), upTo: 0 };
+  const fresh = rows.filter((row) => row.seq > upTo);
+  if (known?.from === from && fresh.length === 0) return known;
   doc.transact(() => {
-    for (const row of rows) if (row.seq > upTo) Y.applyUpdate(doc, row.update);
+    for (const row of fresh) Y.applyUpdate(doc, row.update);
   });
   return { doc, from, upTo: rows.at(-1)?.seq ?? 0 };
 }
