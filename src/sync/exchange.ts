@@ -138,6 +138,7 @@ export class Exchange {
     const response = await this.#orBroken(link, () =>
       this.held.tell((held) => link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [], ...held, ...news })),
     );
+    if (cursor) assertGoesOn(cursor, response);
     if (news.erased) this.#toldErased = JSON.stringify(news.erased);
     await this.#store(link, parcels, response, run);
     return response.more;
@@ -267,6 +268,7 @@ export class Exchange {
   async #readOn(link: Link, cursor: Cursor): Promise<SyncResponse> {
     const response = await link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants: [] });
     if (response.reset) throw new LinkError('bad-answer'); // reset again meanwhile: the next exchange starts over
+    assertGoesOn(cursor, response);
     const { rows, repair } = await absorbable(this.#parts, response.rows);
     await this.#parts.log.settle({ settled: [], rows, cursor: null, receipt: receiptOf(response) });
     this.#tell(rows.map((row) => row.doc));
@@ -313,6 +315,11 @@ export class Exchange {
     if (documents.length > 0) this.received.emit([...new Set(documents)]);
     this.settled.emit();
   }
+}
+
+/** An upstream that has ever more to say and never moves on would keep this node at it for ever. */
+function assertGoesOn(asked: Cursor, { cursor, more, reset }: SyncResponse): void {
+  if (more && !reset && cursor.seq <= asked.seq) throw new LinkError('bad-answer');
 }
 
 function receiptOf(response: SyncResponse): UpstreamReceipt {

@@ -45,6 +45,15 @@ test('[S2] what the answer does not say to be stored is sent again', async () =>
   expect(await hub.log.head()).toEqual(before);
 });
 
+test('an upstream that has ever more to say and never moves on is left', async () => {
+  changing(one, (response) => ({ ...response, more: true }));
+  await expect(one.syncOnce()).rejects.toThrow('bad-answer');
+  const stuck = await one.log.cursor();
+  hub = await TestNode.open('hub'); // also while it starts over
+  await expect(one.syncOnce()).rejects.toThrow('bad-answer');
+  expect(await one.log.cursor()).toEqual(stuck);
+});
+
 describe('[S3] several authors', () => {
   test('never travel up as one row, though they wrote on one device one after the other', async () => {
     for (const pupil of ['awa', 'awa', 'ben']) await write(one, GROUP_WORK, pupil, pupil);
