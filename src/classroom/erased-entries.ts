@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { MAPS_BY_PUPIL } from './class-document.ts';
 
 /** Whether the document still says anything of this pupil, or said it and keeps that. */
 export function speaksOf(doc: Y.Doc, pupil: string): boolean {
@@ -16,6 +17,7 @@ export function forgetEntries(doc: Y.Doc, pupil: string): void {
 /** All that stood under the pupil's key, the newest first: a map keeps each value that was written over to the left of the next. */
 function entriesUnder(doc: Y.Doc, pupil: string): Y.Item[] {
   const items: Y.Item[] = [];
-  for (let item = doc.getMap('pupils')._map.get(pupil); item; item = item.left ?? undefined) items.push(item);
+  for (const map of MAPS_BY_PUPIL)
+    for (let item = doc.getMap(map)._map.get(pupil); item; item = item.left ?? undefined) items.push(item);
   return items;
 }

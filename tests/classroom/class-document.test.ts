@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { readClass, type SchoolClass, writeClass } from '../../src/classroom/class-document.ts';
+import {
+  erasePupil,
+  giveCard,
+  giveCode,
+  readClass,
+  type SchoolClass,
+  takeCard,
+  writeClass,
+} from '../../src/classroom/class-document.ts';
+import { forgetEntries, speaksOf } from '../../src/classroom/erased-entries.ts';
 
 const pupil = (id: string, firstName: string, lastName: string) => ({
   id,
@@ -64,5 +73,66 @@ describe('a class document', () => {
 
   test('without a name it is not a class yet', () => {
     expect(readClass('ce2', new Y.Doc())).toBeUndefined();
+  });
+
+  describe('codes and cards', () => {
+    const code = { salt: 'sel', hash: 'nouveau', rounds: 1 };
+    const find = (doc: Y.Doc, id: string) => readClass('ce2', doc)?.pupils.find((one) => one.id === id);
+
+    test('a new code takes the place of the one in the list, and a later import does not bring that back', () => {
+      const listed = CE2.pupils.map((one) => ({ ...one, code: { ...code, hash: 'ancien' } }));
+      const doc = new Y.Doc();
+      writeClass(doc, { ...CE2, pupils: listed });
+      giveCode(doc, 'p1', code);
+      expect(find(doc, 'p1')?.code).toEqual(code);
+      writeClass(doc, { ...CE2, pupils: listed.map((one) => ({ ...one, level: 'CM1' })) });
+      expect(find(doc, 'p1')).toMatchObject({ level: 'CM1', code });
+      expect(find(doc, 'p2')?.code?.hash).toBe('ancien');
+    });
+
+    test('a reset and an import made apart both stand, in whatever order they meet', () => {
+      const here = classDoc();
+      const there = new Y.Doc();
+      Y.applyUpdate(there, Y.encodeStateAsUpdate(here));
+      giveCode(here, 'p1', code);
+      writeClass(there, { ...CE2, pupils: [pupil('p1', 'Élise', 'Grondin')] });
+      const [a, b] = [Y.encodeStateAsUpdate(here), Y.encodeStateAsUpdate(there)];
+      Y.applyUpdate(here, b);
+      Y.applyUpdate(there, a);
+      for (const doc of [here, there]) expect(find(doc, 'p1')).toMatchObject({ lastName: 'Grondin', code });
+    });
+
+    test('a card is given, replaced, and taken back', () => {
+      const doc = classDoc();
+      giveCard(doc, 'p1', 'carte-1');
+      expect(find(doc, 'p1')?.card).toBe('carte-1');
+      giveCard(doc, 'p1', 'carte-2');
+      expect(find(doc, 'p1')?.card).toBe('carte-2');
+      takeCard(doc, 'p1');
+      expect(find(doc, 'p1')).not.toHaveProperty('card');
+    });
+
+    test('what is written is read back, so that a class may be written as it was read', () => {
+      const doc = classDoc();
+      giveCode(doc, 'p1', code);
+      giveCard(doc, 'p2', 'carte');
+      const copy = new Y.Doc();
+      writeClass(copy, readClass('ce2', doc)!);
+      expect(readClass('ce2', copy)).toEqual(readClass('ce2', doc));
+    });
+
+    test('they go with an erased pupil, also out of the document’s memory', () => {
+      const doc = new Y.Doc({ gc: false });
+      writeClass(doc, CE2);
+      giveCode(doc, 'p1', { ...code, hash: 'premier' });
+      giveCode(doc, 'p1', code);
+      giveCard(doc, 'p1', 'carte');
+      erasePupil(doc, 'p1', 'e1');
+      expect(speaksOf(doc, 'p1')).toBe(true);
+      forgetEntries(doc, 'p1');
+      expect(speaksOf(doc, 'p1')).toBe(false);
+      const bytes = Buffer.from(Y.encodeStateAsUpdate(doc)).toString('latin1');
+      for (const word of ['premier', 'nouveau', 'carte']) expect(bytes).not.toContain(word);
+    });
   });
 });

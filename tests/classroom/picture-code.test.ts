@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkCode, CODE_ROUNDS, hashCode, type PictureCode } from '../../src/classroom/picture-code.ts';
+import { checkCode, CODE_ROUNDS, hashCode, type PictureCode, randomCode } from '../../src/classroom/picture-code.ts';
 import { PICTURE_NAMES, type PictureName } from '../../src/classroom/pictures.ts';
 
 const CODE: PictureCode = ['sun', 'tortoise', 'key'];
@@ -30,6 +30,18 @@ describe('a picture code', () => {
     const [first, second] = [await hashCode(CODE, ROUNDS), await hashCode(CODE, ROUNDS)];
     expect(first.hash).not.toBe(second.hash);
     expect(JSON.stringify(first)).not.toMatch(/sun|tortoise|key/);
+  });
+
+  test('that nobody chose takes each picture as often as any other', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, index) => 255 - index);
+    let at = 0;
+    const random = (count: number) => bytes.slice(at, (at += count));
+    // The four values that would favour four pictures come first, and are passed over.
+    const counts = new Map<string, number>();
+    for (let codes = 0; codes < 84; codes += 1)
+      for (const picture of randomCode(random)) counts.set(picture, (counts.get(picture) ?? 0) + 1);
+    expect(counts.size).toBe(12);
+    expect(new Set(counts.values())).toEqual(new Set([21]));
   });
 
   test('costs what it should where nobody says otherwise', async () => {

@@ -5,16 +5,30 @@ import { project } from '../../src/classroom/projection.ts';
 import { junkValue, nearly, TRAP_NAMES } from '../support/junk.ts';
 
 const IDS = ['class/c', 'lesson/l', 'assignment/a', 'work/a/p', 'feedback/a/p', 'notice/n', 'nothing'];
-const MAPS = ['class', 'pupils', 'groups', 'teachers', 'lesson', 'assignment', 'work', 'answers', 'stepsDone'];
+const MAPS = [
+  'class',
+  'pupils',
+  'groups',
+  'teachers',
+  'codes',
+  'cards',
+  'lesson',
+  'assignment',
+  'work',
+  'answers',
+  'stepsDone',
+];
 const KEYS = ['name', 'level', 'title', 'subject', 'audience', 'handIn', 'p', 'q', 'quiz/q1', 'quiz/q2', ...TRAP_NAMES];
 
 const PUPIL = { id: 'p', firstName: 'Léa', lastName: 'Hoarau', level: 'CE2', animal: 'gecko', colour: 'sand' };
+const KEYS_OF_PUPIL = { id: 'p', salt: 'c2Vs', hash: 'aGFzaA', rounds: 10 };
 const STEP = { id: 's', kind: 'write', title: 'Écris', instruction: 'Raconte.' };
 const value = fc.oneof(
   junkValue,
   fc.constantFrom('CE2 A', 'CE2', true, ['a']).map((right) => () => right),
   nearly(PUPIL),
   nearly({ id: 'q', name: 'Les tortues', pupils: ['p'] }),
+  nearly(KEYS_OF_PUPIL),
   nearly(STEP),
   nearly({ handedIn: true, by: 'p', at: 1 }),
 );

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { newId } from '../../base/ids.ts';
 import type { Log } from '../../base/log.ts';
-import { erasePupil, type SchoolClass } from '../../classroom/class-document.ts';
+import { erasePupil, lists, type SchoolClass } from '../../classroom/class-document.ts';
 import { classDocument } from '../../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
 import type { ErasureTold, Push } from '../../protocol/messages.ts';
@@ -145,8 +145,8 @@ export class Erasures {
           book.order({ id: one.erasure, owner: one.id, classes: [id], why: 'elsewhere', account: '' });
           book.forgetBeside(one.id);
         }
-        const pupils = (await station.documents.get(classDocument(id))).getMap('pupils');
-        const back = erased.filter((one) => pupils.has(one.id));
+        const list = await station.documents.get(classDocument(id));
+        const back = erased.filter((one) => lists(list, one.id));
         if (back.length === 0) continue;
         await this.#write([[id, (ydoc) => back.forEach((one) => erasePupil(ydoc, one.id, one.erasure))]]);
       }
