@@ -1,14 +1,18 @@
 import { HttpOfficeLine } from '../device/office/http-office-line.ts';
 import { HttpAdultsDesk, HttpOfficeSession, TabToken } from '../device/office/people.ts';
 import { HttpPrivacyDesk } from '../device/office/privacy.ts';
+import { HttpProviderWay } from '../device/office/provider.ts';
 import type { Office } from '../sync/office/office.ts';
 
 /** The office's way to the node. It comes when somebody opens the office. */
 export function openOffice(): Office {
-  const token = new TabToken(tabStorage());
+  const keep = tabStorage();
+  const token = new TabToken(keep);
   const line = new HttpOfficeLine((path, init) => fetch(path, init), token);
+  const session = new HttpOfficeSession(line, token);
   return {
-    session: new HttpOfficeSession(line, token),
+    session,
+    provider: new HttpProviderWay({ line, session, keep, page: window }),
     adults: new HttpAdultsDesk(line),
     privacy: new HttpPrivacyDesk(line),
   };

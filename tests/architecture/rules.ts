@@ -28,6 +28,7 @@ export const MAY_SEE: Record<string, string[]> = {
 const PACKAGES: [pattern: RegExp, rooms: string[]][] = [
   [/^node:/, ['server', 'commands', 'storage/sqlite', 'storage/postgres']],
   [/^(fastify|@fastify\/.+|ws)$/, ['server', 'commands']],
+  [/^openid-client$/, ['server']],
   [/^(dexie|y-indexeddb)$/, ['storage/indexeddb']],
   [/^pg$/, ['storage/postgres']],
   [/^svelte(\/|$)/, ['ui', 'main']],

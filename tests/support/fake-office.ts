@@ -1,6 +1,7 @@
 import { Cell } from '../../src/base/observable.ts';
 import { err, ok } from '../../src/base/result.ts';
 import type { AdultRole } from '../../src/classroom/duties.ts';
+import type { ProviderPurpose, ProviderWay } from '../../src/sync/office/provider.ts';
 import type { Answer, OfficeTrouble } from '../../src/sync/office/line.ts';
 import type { Office } from '../../src/sync/office/office.ts';
 import type {
@@ -70,6 +71,29 @@ export class FakeSession implements OfficeSession {
   }
 }
 
+/** The identity provider, which sends people back with what the test says. */
+export class FakeProvider implements ProviderWay {
+  went: ProviderPurpose[] = [];
+  unlinked = 0;
+  trouble: OfficeTrouble | undefined;
+  back: Awaited<Answer<ProviderPurpose | undefined>> = ok(undefined);
+
+  async go(purpose: ProviderPurpose): Answer<void> {
+    if (this.trouble) return err(this.trouble);
+    this.went.push(purpose);
+    return ok(undefined);
+  }
+
+  async comeBack(): Answer<ProviderPurpose | undefined> {
+    return this.back;
+  }
+
+  async unlink(): Answer<void> {
+    this.unlinked += 1;
+    return ok(undefined);
+  }
+}
+
 export class FakeAdults implements AdultsDesk {
   at: Door = { toSetUp: false, school: 'École des Tortues', provider: null };
   listed: ListedAdult[] = [];
@@ -102,6 +126,10 @@ export class FakeAdults implements AdultsDesk {
 }
 
 /** The office without a node behind it. A room's own test gives its desk as `rooms`. */
-export function fakeOffice(rooms: Partial<Office> = {}): Office & { session: FakeSession; adults: FakeAdults } {
-  return { ...(rooms as Office), session: new FakeSession(), adults: new FakeAdults() };
+export function fakeOffice(rooms: Partial<Office> = {}): Office & {
+  session: FakeSession;
+  adults: FakeAdults;
+  provider: FakeProvider;
+} {
+  return { ...(rooms as Office), session: new FakeSession(), adults: new FakeAdults(), provider: new FakeProvider() };
 }

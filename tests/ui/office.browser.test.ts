@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
+import { err } from '../../src/base/result.ts';
 import App from '../../src/ui/App.svelte';
 import { FakeCartable } from '../support/fake-cartable.ts';
 import { FAKE_PASSWORD, fakeOffice, meAs } from '../support/fake-office.ts';
@@ -102,4 +103,47 @@ test('leaving shows the door again', async () => {
   await page.getByRole('button', { name: 'Quitter le bureau' }).click();
   await expect.element(page.getByLabelText('Votre identifiant')).toBeVisible();
   expect(office.session.signedOut).toBe(1);
+});
+
+test('who has linked an account enters by the school’s identity provider, and hears why where it does not answer', async () => {
+  const office = fakeOffice();
+  office.adults.at = { toSetUp: false, school: '', provider: 'ENT' };
+  office.provider.trouble = { why: 'refused', code: 'provider-unreachable' };
+  await officeAt('/ecole', office);
+  const button = page.getByRole('button', { name: 'Entrer avec mon compte ENT' });
+  await button.click();
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/Votre mot de passe marche sans lui/);
+  office.provider.trouble = undefined;
+  await button.click();
+  await expect.poll(() => office.provider.went).toEqual(['enter']);
+});
+
+test('who comes back from the provider without a link is told what to do, and signs in by password', async () => {
+  const office = fakeOffice();
+  office.adults.at = { toSetUp: false, school: '', provider: 'ENT' };
+  office.provider.back = err({ why: 'refused', code: 'provider-unlinked' });
+  const { address } = await officeAt('/ecole/retour', office);
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/n’est lié à aucun compte ouvert ici/);
+  await signIn();
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+  expect(address.path).toBe('/ecole/moi');
+});
+
+test('an account is linked from the person’s own panel, and unlinked', async () => {
+  const office = fakeOffice();
+  office.adults.at = { toSetUp: false, school: '', provider: 'ENT' };
+  await officeAt('/ecole/moi', office);
+  await signIn();
+  await page.getByRole('button', { name: 'Lier mon compte ENT' }).click();
+  await expect.poll(() => office.provider.went).toEqual(['link']);
+  office.session.me.set({ ...meAs('head'), linked: true });
+  await page.getByRole('button', { name: 'Délier mon compte ENT' }).click();
+  await expect.poll(() => office.provider.unlinked).toBe(1);
+});
+
+test('a school without an identity provider sees nothing of it', async () => {
+  await officeAt('/ecole/moi');
+  await signIn();
+  await expect.element(page.getByRole('button', { name: 'Changer le mot de passe' })).toBeVisible();
+  await expect.element(page.getByText('ENT')).not.toBeInTheDocument();
 });

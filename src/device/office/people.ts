@@ -69,15 +69,15 @@ export class HttpOfficeSession implements OfficeSession {
   }
 
   signIn(wish: SignIn): Answer<Me> {
-    return this.#begin({ method: 'POST', path: '/api/adults/sign-in', json: wish });
+    return this.begin({ method: 'POST', path: '/api/adults/sign-in', json: wish });
   }
 
   setUp(wish: SetUp): Answer<Me> {
-    return this.#begin({ method: 'POST', path: '/api/adults/set-up', json: wish });
+    return this.begin({ method: 'POST', path: '/api/adults/set-up', json: wish });
   }
 
   changePassword(current: string, next: string): Answer<Me> {
-    return this.#begin({ method: 'POST', path: '/api/adults/password', json: { current, next } });
+    return this.begin({ method: 'POST', path: '/api/adults/password', json: { current, next } });
   }
 
   async signOut(): Promise<void> {
@@ -86,7 +86,8 @@ export class HttpOfficeSession implements OfficeSession {
     await told;
   }
 
-  async #begin(request: OfficeRequest): Answer<Me> {
+  /** Asks for a session, whatever the proof. */
+  async begin(request: OfficeRequest): Answer<Me> {
     const answer = await this.#line.ask(request, SignedInSchema);
     if (!answer.ok) return answer;
     const { token, ...me } = answer.value;

@@ -1,5 +1,6 @@
 import type { AdultsDesk, OfficeSession } from './people.ts';
 import type { PrivacyDesk } from './privacy.ts';
+import type { ProviderWay } from './provider.ts';
 
 export type { OfficeTrouble } from './line.ts';
 
@@ -7,5 +8,6 @@ export type { OfficeTrouble } from './line.ts';
 export interface Office {
   readonly session: OfficeSession;
   readonly adults: AdultsDesk;
+  readonly provider: ProviderWay;
   readonly privacy: PrivacyDesk;
 }

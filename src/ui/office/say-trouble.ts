@@ -21,6 +21,14 @@ export function sayTrouble(
       return troubles.lastHead;
     case 'no-right':
       return troubles.noRight;
+    case 'provider-unreachable':
+      return troubles.providerUnreachable;
+    case 'provider-refused':
+      return troubles.providerRefused;
+    case 'provider-over':
+      return troubles.providerOver;
+    case 'provider-unlinked':
+      return troubles.providerUnlinked;
     case 'bad-message':
       return troubles.badInput;
     default:

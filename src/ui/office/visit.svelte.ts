@@ -20,6 +20,7 @@ export class Visit {
   #me: Me | undefined = $state.raw();
   #door: Door | undefined = $state.raw();
   #trouble: OfficeTrouble | undefined = $state.raw();
+  #wayTrouble: OfficeTrouble | undefined = $state.raw();
   #ended: End | undefined = $state();
   #opening = $state(true);
   /** Somebody asked to leave: what follows is no end to explain. */
@@ -54,12 +55,19 @@ export class Visit {
     return this.#opening;
   }
 
-  /** Looks at the door, and goes on with an earlier session of this tab. */
+  /** Why the way through the identity provider led nowhere. */
+  get wayTrouble(): OfficeTrouble | undefined {
+    return this.#wayTrouble;
+  }
+
+  /** Looks at the door, goes on with an earlier session of this tab, and ends the way through the identity provider. */
   async open(): Promise<void> {
     this.#opening = true;
     const [door] = await Promise.all([this.#office.adults.door(), this.#office.session.resume()]);
     this.#trouble = door.ok ? undefined : door.error;
     if (door.ok) this.#door = door.value;
+    const back = await this.#office.provider.comeBack();
+    if (!back.ok) this.#wayTrouble = back.error;
     this.#opening = false;
   }
 
@@ -95,6 +103,7 @@ export class Visit {
 
   #welcome(): void {
     this.#ended = undefined;
+    this.#wayTrouble = undefined;
     this.touch();
     if (this.#door?.toSetUp) this.#door = { ...this.#door, toSetUp: false };
   }

@@ -11,6 +11,8 @@ export const officeEn: typeof officeFr = {
   totpWhy: 'Six digits, or one of your recovery codes.',
   signIn: 'Enter',
   signingIn: 'Checking…',
+  enterBy: (name) => `Enter with my ${name} account`,
+  enterByWhy: 'For those who have linked it to their account here; it needs Internet.',
   signOut: 'Leave the office',
   backToClass: 'Back',
   tabList: 'The parts of the office',
@@ -61,6 +63,12 @@ export const officeEn: typeof officeFr = {
     taken: 'This account’s name is taken.',
     lastHead: 'The school needs at least one head account: add another first.',
     badInput: 'Something in what is written is not right: check the account and the name.',
+    providerUnreachable: 'The ENT does not answer: entering by it needs Internet. Your password works without it.',
+    providerRefused: 'The ENT did not confirm who you are. Try again, or enter with your password.',
+    providerOver:
+      'This way through the ENT took too long, or was used already. Begin again, or enter with your password.',
+    providerUnlinked:
+      'Your ENT account is linked to no open account here. Enter with your password, then link it in “My account”.',
     other: 'That did not work. Nothing was changed.',
   },
   families: 'Families: your child’s data',

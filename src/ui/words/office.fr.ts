@@ -12,6 +12,8 @@ export const officeFr = french({
   totpWhy: 'Six chiffres, ou l’un de vos codes de secours.',
   signIn: 'Entrer',
   signingIn: 'Vérification…',
+  enterBy: (name: string) => `Entrer avec mon compte ${name}`,
+  enterByWhy: 'Pour qui l’a lié à son compte d’ici ; il faut Internet.',
   signOut: 'Quitter le bureau',
   backToClass: 'Retour',
   tabList: 'Les parties du bureau',
@@ -68,6 +70,13 @@ export const officeFr = french({
     taken: 'Cet identifiant est déjà pris.',
     lastHead: 'L’école a besoin d’au moins un compte de direction : ajoutez-en un autre d’abord.',
     badInput: 'Quelque chose ne va pas dans ce qui est écrit : vérifiez l’identifiant et le nom.',
+    providerUnreachable:
+      'Le service de l’ENT ne répond pas : il faut Internet pour entrer par lui. Votre mot de passe marche sans lui.',
+    providerRefused: 'L’ENT n’a pas confirmé qui vous êtes. Réessayez, ou entrez avec votre mot de passe.',
+    providerOver:
+      'Ce passage par l’ENT a duré trop longtemps, ou a déjà servi. Recommencez, ou entrez avec votre mot de passe.',
+    providerUnlinked:
+      'Votre compte de l’ENT n’est lié à aucun compte ouvert ici. Entrez avec votre mot de passe, puis liez-le dans « Mon compte ».',
     other: 'Cela n’a pas marché. Rien n’a été changé.',
   },
   families: 'Familles : les données de votre enfant',
