@@ -164,7 +164,7 @@ export class Exchange {
   }
 
   async #storeNow(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
-    await this.#assertNothingMissed(response);
+    const cursor = await this.#cursorAfter(response);
     this.role.set(response.node.role);
     const { settled, repair, gone } = this.#settle(parcels, response, run);
     const absorbed = await absorbable(this.#parts, response.rows);
@@ -173,7 +173,7 @@ export class Exchange {
     await this.#parts.log.settle({
       settled: whole ? settled : settled.filter((one) => 'held' in one),
       rows: absorbed.rows,
-      cursor: whole ? response.cursor : null,
+      cursor: whole ? cursor : null,
       receipt: receiptOf(response),
     });
     await this.#erase(gone);
@@ -190,13 +190,18 @@ export class Exchange {
     await this.#purge();
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
-      await this.#repair(link, [...repair, ...absorbed.repair], response);
+      await this.#repair(link, [...repair, ...absorbed.repair], response, cursor);
   }
 
-  /** Storing an answer that begins further on than this node has read would skip what lies between. */
-  async #assertNothingMissed({ since, reset }: SyncResponse): Promise<void> {
-    const read = (await this.#parts.log.cursor())?.seq ?? 0;
-    if (!reset && since > read) throw new LinkError('bad-answer');
+  /**
+   * Where this node stands once the answer is stored. Storing one that begins further on than it has read would skip what lies
+   * between; one that ends before, as a stream's may that was read on beside it, does not take it back: acks beyond it counted.
+   */
+  async #cursorAfter({ since, reset, cursor }: SyncResponse): Promise<Cursor> {
+    const read = await this.#parts.log.cursor();
+    if (reset) return cursor;
+    if (since > (read?.seq ?? 0)) throw new LinkError('bad-answer');
+    return read?.epoch === cursor.epoch && read.seq > cursor.seq ? read : cursor;
   }
 
   /** Purges what was taken from this device, but nothing that the upstream lacks (S12): that waits until it is drained. */
@@ -215,11 +220,11 @@ export class Exchange {
   }
 
   /** What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push. */
-  async #repair(link: Link, documents: readonly DocumentId[], response: SyncResponse): Promise<void> {
+  async #repair(link: Link, documents: readonly DocumentId[], response: SyncResponse, cursor: Cursor): Promise<void> {
     this.#parts.journal.info('reconciling', { documents: documents.length });
     const { received, gone } = await reconcile(this.#parts, link, documents);
     await this.#erase(gone);
-    await this.#parts.log.settle({ settled: [], rows: [], cursor: response.cursor, receipt: receiptOf(response) });
+    await this.#parts.log.settle({ settled: [], rows: [], cursor, receipt: receiptOf(response) });
     this.#tell(received);
   }
 

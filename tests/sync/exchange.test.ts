@@ -129,6 +129,17 @@ test('[S4] after a start over that broke off, nothing of that stream counts, how
   expect(await one.log.cursor()).toEqual(before);
 });
 
+test('[S4] an answer that ends before what was read meanwhile does not take the cursor back, since acks beyond it counted', async () => {
+  const early = (await one.log.cursor())!;
+  const { reset: _, ...answer } = await one.link.sync({ v: PROTOCOL_VERSION, cursor: early, pushes: [], wants: [] });
+  await write(one, WORK, 'awa', 'Elle nage.');
+  await one.syncOnce();
+  const read = await one.log.cursor();
+  expect(read!.seq).toBeGreaterThan(early.seq);
+  await one.leader.exchange.absorb(one.openStream(), answer);
+  expect(await one.log.cursor()).toEqual(read);
+});
+
 describe('[S4] a hub that starts from nothing', () => {
   test('is asked again for what it would not take, since another may have brought it meanwhile (found by a schedule)', async () => {
     const rows = await hub.log.rowsBetween(0, (await hub.log.head()).seq);
