@@ -28,7 +28,9 @@ test('wrong pictures are said gently; after the third time the board rests', asy
   await tapPictures('la clé', 'la lune', 'le soleil');
   await expect.element(page.getByText('Ce ne sont pas tes images. Essaie encore.')).toBeVisible();
   await tapPictures('la clé', 'la lune', 'le soleil');
-  await expect.element(page.getByText(/Repose-toi \d secondes/)).toBeVisible();
+  await expect.element(page.getByText('Repose-toi un moment, puis essaie encore.')).toBeVisible();
+  await expect.element(page.getByText(/^\d secondes?$/)).toBeVisible();
+  await expect.element(page.getByText(/Demande à ta maîtresse ou à ton maître/)).toBeVisible();
   await expect.element(page.getByRole('button', { name: 'le soleil' })).toBeDisabled();
   await expect.element(title('Qui es-tu ?')).toBeVisible();
 });

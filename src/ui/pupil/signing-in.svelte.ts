@@ -1,17 +1,20 @@
 import type { Pupil } from '../../classroom/class-document.ts';
 import { checkCode, PICTURE_CODE_LENGTH } from '../../classroom/picture-code.ts';
 import type { PictureName } from '../../classroom/pictures.ts';
-
-/** Wrong codes of one pupil before they rest. */
-export const FREE_TRIES = 3;
-/** The first rest and the longest, in seconds. It doubles at each wrong code: enough to stop guessing, not to make cry. */
-export const FIRST_REST_S = 5;
-export const LONGEST_REST_S = 60;
+import type { Tries } from './tries.ts';
 
 export type Tapping = 'ready' | 'checking' | 'wrong' | 'resting';
 
 /** Calls back after `ms`; returns the way to cancel. */
 export type After = (ms: number, call: () => void) => () => void;
+
+export interface SigningInPorts {
+  readonly done: (pupil: string) => void;
+  /** The pupil as the class list has them now: a new code may arrive while the board is on the screen. */
+  readonly find: (pupil: string) => Pupil | undefined;
+  readonly after: After;
+  readonly tries: Tries;
+}
 
 /**
  * From a face to a signed-in pupil:
@@ -22,20 +25,16 @@ export type After = (ms: number, call: () => void) => () => void;
  *       └──time over── resting ◀┘ wrong for the third time or more
  */
 export class SigningIn {
-  readonly #done: (pupil: string) => void;
-  readonly #after: After;
-  readonly #wrong = new Map<string, number>();
-  /** Seconds of rest that are left, by pupil: going back to the faces is no way round it. */
-  readonly #owed = new Map<string, number>();
+  readonly #ports: SigningInPorts;
   #pupil: Pupil | undefined = $state.raw();
   #tapped: readonly PictureName[] = $state.raw([]);
   #tapping: Tapping = $state('ready');
   #secondsLeft = $state(0);
-  #stopRest: () => void = () => {};
+  #secondsAtFirst = $state(0);
+  #stopClock: (() => void) | undefined;
 
-  constructor(done: (pupil: string) => void, after: After) {
-    this.#done = done;
-    this.#after = after;
+  constructor(ports: SigningInPorts) {
+    this.#ports = ports;
   }
 
   get pupil(): Pupil | undefined {
@@ -55,19 +54,39 @@ export class SigningIn {
     return this.#secondsLeft;
   }
 
+  /** How much of the rest is left, from 1 to 0. */
+  get shareLeft(): number {
+    return this.#secondsAtFirst === 0 ? 0 : this.#secondsLeft / this.#secondsAtFirst;
+  }
+
+  /** Lets the seconds go by for all who rest, as long as the page is open; returns the way to stop. */
+  start(): () => void {
+    this.#runClock();
+    return () => {
+      this.#stopClock?.();
+      this.#stopClock = undefined;
+    };
+  }
+
   /** A pupil without a code yet comes straight in. */
   choose(pupil: Pupil): void {
     if (!pupil.code) {
-      this.#done(pupil.id);
+      this.#ports.done(pupil.id);
       return;
     }
     this.#pupil = pupil;
     this.erase();
-    this.#rest(pupil, this.#owed.get(pupil.id) ?? 0);
+    this.#rest();
+  }
+
+  /** By their card: it needs no pictures. */
+  welcome(pupil: Pupil): void {
+    this.#ports.tries.forget(pupil);
+    this.back();
+    this.#ports.done(pupil.id);
   }
 
   back(): void {
-    this.#stopRest();
     this.#pupil = undefined;
     this.erase();
   }
@@ -85,29 +104,47 @@ export class SigningIn {
   }
 
   async #check(): Promise<void> {
-    const pupil = this.#pupil;
-    if (!pupil?.code) return;
-    this.#tapping = 'checking';
-    const right = await checkCode(this.#tapped, pupil.code);
-    if (this.#pupil !== pupil) return;
-    this.#tapped = [];
-    if (right) {
-      this.#wrong.delete(pupil.id);
-      this.back();
-      this.#done(pupil.id);
+    const chosen = this.#pupil;
+    const pupil = chosen && this.#ports.find(chosen.id);
+    if (!pupil?.code) {
+      this.back(); // no longer of this class
       return;
     }
-    const wrong = (this.#wrong.get(pupil.id) ?? 0) + 1;
-    this.#wrong.set(pupil.id, wrong);
+    this.#tapping = 'checking';
+    this.#ports.tries.begin(pupil);
+    const right = await checkCode(this.#tapped, pupil.code);
+    if (right) this.#ports.tries.forget(pupil);
+    if (this.#pupil !== chosen) return;
+    this.#tapped = [];
+    if (right) {
+      this.welcome(pupil);
+      return;
+    }
     this.#tapping = 'wrong';
-    if (wrong >= FREE_TRIES) this.#rest(pupil, Math.min(FIRST_REST_S * 2 ** (wrong - FREE_TRIES), LONGEST_REST_S));
+    this.#rest();
   }
 
-  #rest(pupil: Pupil, seconds: number): void {
-    this.#owed.set(pupil.id, seconds);
-    this.#secondsLeft = seconds;
-    this.#tapping = seconds > 0 ? 'resting' : 'ready';
-    this.#stopRest();
-    if (seconds > 0) this.#stopRest = this.#after(1000, () => this.#rest(pupil, seconds - 1));
+  #rest(): void {
+    this.#secondsAtFirst = this.#owed();
+    if (this.#secondsAtFirst === 0) return;
+    this.#tapping = 'resting';
+    this.#secondsLeft = this.#secondsAtFirst;
+    this.#runClock();
+  }
+
+  /** None where the teacher gave a new code meanwhile. */
+  #owed(): number {
+    const pupil = this.#pupil && this.#ports.find(this.#pupil.id);
+    return pupil ? this.#ports.tries.restOf(pupil) : 0;
+  }
+
+  #runClock(): void {
+    this.#stopClock ??= this.#ports.after(1000, () => {
+      this.#stopClock = undefined;
+      if (this.#ports.tries.tick()) this.#runClock();
+      if (this.#tapping !== 'resting') return;
+      this.#secondsLeft = this.#owed();
+      if (this.#secondsLeft === 0) this.#tapping = 'ready';
+    });
   }
 }

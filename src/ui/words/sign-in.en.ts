@@ -16,8 +16,11 @@ export const signInEn: typeof signInFr = {
   erase: 'Erase',
   checking: 'Let me see…',
   wrong: 'Those are not your pictures. Try again.',
-  pause: (seconds) =>
-    plural('en', seconds, { one: 'Rest # second, then try again.', other: 'Rest # seconds, then try again.' }),
+  pause: 'Rest for a moment, then try again.',
+  pauseLeft: (seconds) =>
+    seconds >= 60
+      ? plural('en', Math.ceil(seconds / 60), { one: '# minute', other: '# minutes' })
+      : plural('en', seconds, { one: '# second', other: '# seconds' }),
   forgotten: 'Have you forgotten? Ask your teacher.',
   hearPictures: 'Hear the pictures',
   pictures: {

@@ -16,11 +16,11 @@ export const signInFr = french({
   erase: 'J’efface',
   checking: 'Je regarde…',
   wrong: 'Ce ne sont pas tes images. Essaie encore.',
-  pause: (seconds: number) =>
-    plural('fr', seconds, {
-      one: 'Repose-toi # seconde, puis essaie encore.',
-      other: 'Repose-toi # secondes, puis essaie encore.',
-    }),
+  pause: 'Repose-toi un moment, puis essaie encore.',
+  pauseLeft: (seconds: number) =>
+    seconds >= 60
+      ? plural('fr', Math.ceil(seconds / 60), { one: '# minute', other: '# minutes' })
+      : plural('fr', seconds, { one: '# seconde', other: '# secondes' }),
   forgotten: 'Tu as oublié ? Demande à ta maîtresse ou à ton maître.',
   hearPictures: 'J’écoute les images',
   pictures: {
