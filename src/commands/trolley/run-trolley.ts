@@ -1,8 +1,10 @@
+import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { type Config, readConfig } from '../../server/config.ts';
 import { consoleLog, stopWhenAsked } from '../../server/main/open-node.ts';
 import { openTrolley } from '../../server/main/open-trolley.ts';
-import { askName, sayBadName, sayBadWish, sayFault } from './sentences.ts';
+import { askName, sayBadName, sayBadWish, sayFault, sayService } from './sentences.ts';
+import { writeServiceFiles } from './service-files.ts';
 import { welcome } from './welcome.ts';
 import { decide, keep, type Kept, readWishes, type Wishes } from './wishes.ts';
 
@@ -15,6 +17,8 @@ export async function runTrolley(args: readonly string[], env: NodeJS.ProcessEnv
   if (!wishes.ok) return sayBadWish(wishes.error);
   const decided = await decide(wishes.value, askAtTheTerminal);
   if (!decided.ok) return sayBadName(decided.error);
+  if (wishes.value.serviceFiles !== undefined)
+    return makeService(wishes.value, decided.value, wishes.value.serviceFiles);
   return start(wishes.value, decided.value, env);
 }
 
@@ -29,6 +33,13 @@ async function start(wishes: Wishes, kept: Kept, env: NodeJS.ProcessEnv): Promis
   const { node, report } = opened.value;
   console.log(welcome(await report(), node.setUpCode, wishes.folder));
   return undefined;
+}
+
+/** Writes the service's files and what is to be done with them; the name is kept for the service's own start. */
+function makeService({ folder, host }: Wishes, kept: Kept, into: string): undefined {
+  mkdirSync(folder, { recursive: true });
+  keep(folder, kept);
+  console.log(sayService(writeServiceFiles(into, { folder, host })));
 }
 
 /** The hub's settings; UPSTREAM, UPSTREAM_CODE, SCHOOL and APP_DIR come from the environment as for every node. */

@@ -1,4 +1,5 @@
 import type { TrolleyFault } from '../../server/main/open-trolley.ts';
+import type { ServiceFiles } from './service-files.ts';
 
 /** Both languages, French first: whoever sets a trolley up may read either. */
 const both = (fr: string, en: string): string => `${fr}\n${en}`;
@@ -59,3 +60,22 @@ export const sayBadWish = (what: string): string =>
   );
 
 export const askName = 'Le nom de cette malle / The name of this trolley [malle] : ';
+
+/** How the service's files are put in place; what it prints, the first account's code too, is in the system's journal. */
+export function sayService({ unit, task, reads, writes }: ServiceFiles): string {
+  const grant = (folder: string, right: string): string =>
+    `  icacls "${folder}" /grant "*S-1-5-19:(OI)(CI)${right}" /T /Q`;
+  return [
+    'Linux (ce que la malle affiche / what the trolley prints: journalctl -u cartable)',
+    `  sudo cp "${unit}" /etc/systemd/system/`,
+    '  sudo systemctl daemon-reload',
+    '  sudo systemctl enable --now cartable',
+    '',
+    'Windows, invite de commandes d’administrateur / an administrator’s command prompt',
+    '(démarrez d’abord la malle une fois à la main, pour le compte de la direction / first start it once by hand, for the head’s account)',
+    ...reads.map((folder) => grant(folder, 'RX')),
+    grant(writes, 'M'),
+    `  schtasks /Create /TN Cartable /XML "${task}"`,
+    '  schtasks /Run /TN Cartable',
+  ].join('\n');
+}
