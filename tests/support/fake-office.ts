@@ -22,6 +22,7 @@ export const meAs = (role: AdultRole, name = 'Mme Vellayen'): Me => ({
   adult: { account: name.toLowerCase().replaceAll(/[^a-z]+/g, '-'), name, role, classes: [] },
   mustChange: false,
   linked: false,
+  totp: false,
   idleMs: 30 * 60_000,
   leftMs: 8 * 60 * 60_000,
 });

@@ -54,6 +54,8 @@ export const SignedInSchema = v.object({
   mustChange: v.boolean(),
   /** The account may also be entered by the school's identity provider. */
   linked: v.boolean(),
+  /** Has a second factor. */
+  totp: v.boolean(),
   /** Milliseconds without a request after which the session ends. */
   idleMs: v.number(),
   /** Milliseconds after which it ends in any case. */

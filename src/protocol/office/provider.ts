@@ -31,5 +31,7 @@ export const ProviderReturnSchema = v.object({
   attempt: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   /** What stood behind the ? of the address to which the provider sent the person; a code may be long. */
   answer: v.pipe(v.string(), v.maxLength(3_000)),
+  /** The code of the second factor, where the account has one: the same attempt is sent again with it. */
+  totp: v.optional(v.pipe(v.string(), v.maxLength(32))),
 });
 export type ProviderReturn = v.InferOutput<typeof ProviderReturnSchema>;

@@ -6,15 +6,15 @@ import {
   NewAdultSchema,
   PasswordChangeSchema,
   SetUpSchema,
-  type SignedIn,
   SignInSchema,
 } from '../../protocol/office/people.ts';
 import { readJson } from '../http.ts';
 import { RefusalError } from '../refusals.ts';
 import type { RequireAdult } from './adult.ts';
 import { type AdultSessions, type LiveSession, readSession } from './adult-sessions.ts';
-import type { Adults } from './adults.ts';
+import type { Adults, KeptAdult } from './adults.ts';
 import { oneTimePassword, type PasswordHasher } from './password.ts';
+import type { SecondFactor } from './second-factor.ts';
 import { type Asker, describeSession, ONE_TIME_MS, type SignInDesk, type SignInTrouble } from './sign-in-desk.ts';
 
 export interface AdultRouteParts {
@@ -22,6 +22,7 @@ export interface AdultRouteParts {
   readonly sessions: AdultSessions;
   readonly desk: SignInDesk;
   readonly hasher: PasswordHasher;
+  readonly secondFactor: SecondFactor;
   readonly requireAdult: RequireAdult;
   readonly askerOf: (request: FastifyRequest) => Asker;
   readonly door: () => Door;
@@ -37,15 +38,15 @@ export function adultRoutes(app: FastifyInstance, parts: AdultRouteParts): void 
 function ownRoutes(app: FastifyInstance, { desk, sessions, askerOf, door }: AdultRouteParts): void {
   app.get('/api/adults/door', async (_request, reply) => unstored(reply).send(door()));
   app.post('/api/adults/sign-in', async (request, reply) =>
-    sendSignedIn(reply, await desk.signIn(await readJson(request, SignInSchema), askerOf(request))),
+    sendOutcome(reply, await desk.signIn(await readJson(request, SignInSchema), askerOf(request))),
   );
   app.post('/api/adults/set-up', async (request, reply) =>
-    sendSignedIn(reply, await desk.setUp(await readJson(request, SetUpSchema), askerOf(request))),
+    sendOutcome(reply, await desk.setUp(await readJson(request, SetUpSchema), askerOf(request))),
   );
   app.post('/api/adults/password', async (request, reply) => {
     const { adult } = requireSession(sessions, request);
     const passwords = await readJson(request, PasswordChangeSchema);
-    return sendSignedIn(reply, await desk.changePassword(adult, passwords, askerOf(request)));
+    return sendOutcome(reply, await desk.changePassword(adult, passwords, askerOf(request)));
   });
   app.get('/api/adults/me', async (request, reply) => {
     const { adult, leftMs } = requireSession(sessions, request);
@@ -59,7 +60,7 @@ function ownRoutes(app: FastifyInstance, { desk, sessions, askerOf, door }: Adul
 }
 
 function listRoutes(app: FastifyInstance, parts: AdultRouteParts): void {
-  const { adults, sessions, hasher, requireAdult, now } = parts;
+  const { adults, sessions, hasher, secondFactor, requireAdult, now } = parts;
   app.get('/api/adults', async (request, reply) => {
     requireAdult(request, 'manage-adults');
     return unstored(reply).send({ adults: adults.list() });
@@ -88,6 +89,9 @@ function listRoutes(app: FastifyInstance, parts: AdultRouteParts): void {
     if (!adults.get(account)) throw new RefusalError('not-found');
     const password = oneTimePassword();
     adults.setPassword(account, await hasher.hash(password), now() + ONE_TIME_MS);
+    // Whoever lost a phone, or had somebody else tied to their account, begins anew with a password handed over in person.
+    secondFactor.turnOff(account);
+    adults.unlink(account);
     sessions.endOf(account);
     return unstored(reply).send({ password });
   });
@@ -103,7 +107,15 @@ export function requireSession(sessions: AdultSessions, request: FastifyRequest)
   return session;
 }
 
-function sendSignedIn(reply: FastifyReply, outcome: Result<SignedIn, SignInTrouble>): FastifyReply {
+/** Whoever is signed in with a password of their own: one that somebody else made is changed before anything is tied to the account. */
+export function requireOwner(sessions: AdultSessions, request: FastifyRequest): KeptAdult {
+  const { adult } = requireSession(sessions, request);
+  if (adult.oneTimeUntil !== undefined) throw new RefusalError('no-right');
+  return adult;
+}
+
+/** Answers with what came of a try, or refuses. */
+export function sendOutcome(reply: FastifyReply, outcome: Result<object, SignInTrouble>): FastifyReply {
   if (outcome.ok) return unstored(reply).send(outcome.value);
   const { error } = outcome;
   if (error.why !== 'pause') throw new RefusalError(REFUSAL_OF[error.why]);
@@ -111,4 +123,9 @@ function sendSignedIn(reply: FastifyReply, outcome: Result<SignedIn, SignInTroub
   throw new RefusalError('too-many-tries');
 }
 
-const REFUSAL_OF = { wrong: 'bad-code', 'weak-password': 'weak-password', taken: 'taken' } as const;
+const REFUSAL_OF = {
+  wrong: 'bad-code',
+  totp: 'totp-needed',
+  'weak-password': 'weak-password',
+  taken: 'taken',
+} as const;

@@ -64,6 +64,11 @@ export class GrowingPause {
     for (const { key } of shared) this.#forgive.run(key);
   }
 
+  /** The try that was just taken was no guess: nothing of it counts, and earlier ones stay. */
+  undo(keys: readonly PauseKey[]): void {
+    for (const { key } of keys) this.#forgive.run(key);
+  }
+
   #wait({ key, free, longestMs }: PauseKey): number {
     const row = this.#select.get(key) as Row | undefined;
     if (!row || row.count < free) return 0;

@@ -13,6 +13,8 @@ import { ProviderDesk } from './provider/provider-desk.ts';
 import { providerRoutes } from './provider/provider-routes.ts';
 import type { ProviderSettings } from './provider/provider-settings.ts';
 import { type KeepAudit, requireAdultBy } from './require-adult.ts';
+import { SecondFactor } from './second-factor.ts';
+import { secondFactorRoutes } from './second-factor-routes.ts';
 import { SetUpCode } from './set-up-code.ts';
 import { SignInDesk } from './sign-in-desk.ts';
 
@@ -58,12 +60,15 @@ export class People {
     const { database, now, school, deviceOf, log, provider: settings } = this.#parts;
     const { adults, sessions, hasher, requireAdult } = this;
     const pause = new GrowingPause(database, now);
-    const desk = new SignInDesk({ adults, sessions, hasher, pause, setUpCode: this.#setUpCode, now, log });
+    const secondFactor = new SecondFactor(database, now);
+    const setUpCode = this.#setUpCode;
+    const desk = new SignInDesk({ adults, sessions, hasher, pause, secondFactor, setUpCode, now, log });
     const askerOf = (request: FastifyRequest) => ({ address: request.ip, device: deviceOf(request) });
     const door = () => ({ toSetUp: !adults.hasHead(), school: school(), provider: settings?.name ?? null });
-    adultRoutes(app, { adults, sessions, desk, hasher, requireAdult, askerOf, door, now });
+    adultRoutes(app, { adults, sessions, desk, hasher, secondFactor, requireAdult, askerOf, door, now });
+    secondFactorRoutes(app, { desk, sessions, secondFactor, askerOf, log });
     if (!settings) return;
     const provider = new Provider(settings, now);
-    providerRoutes(app, { desk: new ProviderDesk({ provider, adults, sessions, pause, now, log }), sessions, askerOf });
+    providerRoutes(app, { desk: new ProviderDesk({ provider, adults, desk, pause, now, log }), sessions, askerOf });
   }
 }

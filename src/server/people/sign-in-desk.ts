@@ -5,6 +5,7 @@ import { type AdultSessions, IDLE_MS, SESSION_MS } from './adult-sessions.ts';
 import type { Adults, KeptAdult } from './adults.ts';
 import type { GrowingPause, PauseKey } from './growing-pause.ts';
 import { type PasswordHasher, TooBusyError, weakness } from './password.ts';
+import type { SecondFactor } from './second-factor.ts';
 import type { SetUpCode } from './set-up-code.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,6 +24,8 @@ export interface Asker {
 /** Why nobody is signed in. */
 export type SignInTrouble =
   | { readonly why: 'wrong' }
+  /** The proof was right, and the code of the second factor is missing or wrong. */
+  | { readonly why: 'totp'; readonly given: boolean }
   | { readonly why: 'pause'; readonly waitMs: number }
   | { readonly why: 'weak-password' }
   | { readonly why: 'taken' };
@@ -32,6 +35,7 @@ interface DeskParts {
   readonly sessions: AdultSessions;
   readonly hasher: PasswordHasher;
   readonly pause: GrowingPause;
+  readonly secondFactor: SecondFactor;
   /** Present while this node has no head. */
   readonly setUpCode: SetUpCode | undefined;
   readonly now: () => number;
@@ -47,15 +51,32 @@ export class SignInDesk {
   }
 
   /** The wrong account and the wrong password are one answer, after the same time. */
-  async signIn({ account, password }: SignIn, asker: Asker): Promise<Result<SignedIn, SignInTrouble>> {
+  async signIn({ account, password, totp }: SignIn, asker: Asker): Promise<Result<SignedIn, SignInTrouble>> {
     return this.#slowly(pauseKeys(account, asker), async () => {
       const adult = await this.#whoseIs(account, password);
       if (!adult) {
         this.#parts.log.info('a sign-in failed', { address: asker.address });
         return err({ why: 'wrong' });
       }
-      return ok(beginSession(this.#parts.sessions, adult, asker));
+      return this.#enter(adult, totp, asker);
     });
+  }
+
+  /** Lets somebody in who proved otherwise who they are, if they have the code of their second factor. */
+  async enterBy(adult: KeptAdult, totp: string | undefined, asker: Asker): Promise<Result<SignedIn, SignInTrouble>> {
+    return this.#slowly(pauseKeys(adult.account, asker), async () => this.#enter(adult, totp, asker));
+  }
+
+  /** Runs what only the owner may do once they have given their password again. */
+  async withPassword<Value>(
+    adult: KeptAdult,
+    password: string,
+    asker: Asker,
+    act: () => Value,
+  ): Promise<Result<Value, SignInTrouble>> {
+    return this.#slowly(pauseKeys(adult.account, asker), async () =>
+      (await this.#whoseIs(adult.account, password)) ? ok(act()) : err({ why: 'wrong' }),
+    );
   }
 
   /** Makes the first head and signs them in. */
@@ -90,6 +111,15 @@ export class SignInDesk {
     });
   }
 
+  #enter(adult: KeptAdult, totp: string | undefined, asker: Asker): Result<SignedIn, SignInTrouble> {
+    const { sessions, secondFactor, log } = this.#parts;
+    if (adult.totp !== undefined && (totp === undefined || !secondFactor.take(adult.account, totp))) {
+      if (totp !== undefined) log.info('a second factor was wrong', { address: asker.address });
+      return err({ why: 'totp', given: totp !== undefined });
+    }
+    return ok(beginSession(sessions, adult, asker));
+  }
+
   async #whoseIs(account: string, password: string): Promise<KeptAdult | undefined> {
     const { adults, hasher, now } = this.#parts;
     const adult = adults.get(account);
@@ -98,7 +128,7 @@ export class SignInDesk {
     return adult && matches && !adult.disabled && !isOver ? adult : undefined;
   }
 
-  /** Runs one try under these keys; only its success is forgiven. */
+  /** Runs one try under these keys; only its success is forgiven. To know the password alone forgives no wrong code. */
   async #slowly<Value>(
     keys: readonly PauseKey[],
     attempt: () => Promise<Result<Value, SignInTrouble>>,
@@ -110,6 +140,7 @@ export class SignInDesk {
       const outcome = await attempt();
       // A weak new password came with the right old one: whoever chose it is no guesser.
       if (outcome.ok || outcome.error.why === 'weak-password') pause.succeeded(keys);
+      else if (outcome.error.why === 'totp' && !outcome.error.given) pause.undo(keys);
       return outcome;
     } catch (error) {
       if (error instanceof TooBusyError) return err({ why: 'pause', waitMs: BUSY_WAIT_MS });
@@ -125,9 +156,13 @@ export function beginSession(sessions: AdultSessions, adult: KeptAdult, asker: A
 }
 
 /** What the office shows of a session. */
-export function describeSession({ account, name, role, classes, oneTimeUntil, linked }: KeptAdult, leftMs: number): Me {
+export function describeSession(
+  { account, name, role, classes, oneTimeUntil, linked, totp }: KeptAdult,
+  leftMs: number,
+): Me {
   const adult = { account, name, role, classes: [...classes] };
-  return { adult, mustChange: oneTimeUntil !== undefined, linked, idleMs: IDLE_MS, leftMs };
+  const mustChange = oneTimeUntil !== undefined;
+  return { adult, mustChange, linked, totp: totp !== undefined, idleMs: IDLE_MS, leftMs };
 }
 
 /**

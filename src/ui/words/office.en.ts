@@ -95,7 +95,8 @@ export const officeEn: typeof officeFr = {
   disableTitle: (name) => `Close the account of ${name}?`,
   disableWhy: 'They are signed out at once. What they did stays in the journal. The account can be opened again.',
   resetTitle: (name) => `A new password for ${name}?`,
-  resetWhy: 'The current one ends, and they are signed out everywhere.',
+  resetWhy:
+    'The current one ends, and they are signed out everywhere. Their second factor and their link with the ENT, if any, are taken off.',
 
   me: 'My account',
   meAs: (name, role) => `${name} · ${role}`,

@@ -103,7 +103,8 @@ export const officeFr = french({
   disableTitle: (name: string) => `Fermer le compte de ${name} ?`,
   disableWhy: 'La personne est déconnectée tout de suite. Ses traces au journal restent. Le compte peut être rouvert.',
   resetTitle: (name: string) => `Un nouveau mot de passe pour ${name} ?`,
-  resetWhy: 'L’actuel ne vaudra plus et la personne est déconnectée partout.',
+  resetWhy:
+    'L’actuel ne vaudra plus et la personne est déconnectée partout. Sa double vérification et son lien avec l’ENT, si elle en a, sont retirés.',
 
   me: 'Mon compte',
   meAs: (name: string, role: string) => `${name} · ${role}`,

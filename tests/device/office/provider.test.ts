@@ -8,6 +8,7 @@ const ME = {
   adult: { account: 'mme-clain', name: 'Mme Clain', role: 'teacher', classes: [] },
   mustChange: false,
   linked: true,
+  totp: false,
   idleMs: 1,
   leftMs: 1,
 };

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ProviderPurpose } from '../../../protocol/office/provider.ts';
-import type { ProviderKeys } from './provider.ts';
+import type { Identity, ProviderKeys } from './provider.ts';
 
 /** Time to find one's password at the provider, in milliseconds. */
 export const ATTEMPT_MS = 10 * 60_000;
@@ -15,7 +15,11 @@ export interface ProviderAttempt {
   readonly account: string;
   readonly keys: ProviderKeys;
   readonly ends: number;
+  /** Who it is, once the provider has said so. */
+  readonly identity?: Identity;
 }
+
+export type ProvedAttempt = ProviderAttempt & { readonly identity: Identity };
 
 const randomKey = (): string => randomBytes(KEY_BYTES).toString('base64url');
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('base64url');
@@ -39,6 +43,11 @@ export class ProviderAttempts {
     const keys = { state: randomKey(), nonce: randomKey(), verifier: randomKey() };
     this.#open.set(hashOf(key), { purpose, account, keys, ends: this.#now() + ATTEMPT_MS });
     return { key, keys };
+  }
+
+  /** Puts an attempt back whose code of a second factor is still awaited; its time goes on running. */
+  keep(key: string, attempt: ProvedAttempt): void {
+    this.#open.set(hashOf(key), attempt);
   }
 
   /** The attempt of this key, once and in its time; a clock that was set back ends it too. */

@@ -2,30 +2,29 @@ import type { Log } from '../../../base/log.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { SignedIn } from '../../../protocol/office/people.ts';
 import type { ProviderBegun, ProviderPurpose, ProviderReturn } from '../../../protocol/office/provider.ts';
-import type { AdultSessions } from '../adult-sessions.ts';
 import type { Adults } from '../adults.ts';
 import type { GrowingPause, PauseKey } from '../growing-pause.ts';
-import { type Asker, beginSession } from '../sign-in-desk.ts';
-import type { Identity, Provider, ProviderTrouble } from './provider.ts';
-import { ProviderAttempts } from './provider-attempts.ts';
+import type { Asker, SignInDesk, SignInTrouble } from '../sign-in-desk.ts';
+import type { Provider, ProviderTrouble } from './provider.ts';
+import { ProviderAttempts, type ProvedAttempt } from './provider-attempts.ts';
 
 /** Why nobody came in by the provider. */
 export type ProviderRefusal =
-  | { readonly why: 'unreachable' }
-  /** The provider said no, or what came back was not what it had been asked for. */
-  | { readonly why: 'refused' }
-  /** It took too long, was begun elsewhere, or was used already. */
-  | { readonly why: 'over' }
-  /** The provider knows the person, and no account here is linked to them. */
-  | { readonly why: 'unlinked' }
-  /** Another account is linked to that person already. */
-  | { readonly why: 'taken' }
-  | { readonly why: 'pause'; readonly waitMs: number };
+  | {
+      readonly why: 'provider';
+      /**
+       * It does not answer; it said no, or answered something else than it was asked; the way took too long, was begun elsewhere or
+       * used already; it knows the person, and no open account here is linked to them.
+       */
+      readonly trouble: 'unreachable' | 'refused' | 'over' | 'unlinked';
+    }
+  | SignInTrouble;
 
 interface ProviderDeskParts {
   readonly provider: Provider;
   readonly adults: Adults;
-  readonly sessions: AdultSessions;
+  /** Where the second factor is asked for. */
+  readonly desk: SignInDesk;
   readonly pause: GrowingPause;
   readonly now: () => number;
   readonly log: Log;
@@ -59,23 +58,26 @@ export class ProviderDesk {
   }
 
   async enter(back: ProviderReturn, asker: Asker): Promise<Result<SignedIn, ProviderRefusal>> {
-    const { adults, sessions, log } = this.#parts;
-    const identity = await this.#identify(back, { purpose: 'enter', account: '' }, asker);
-    if (!identity.ok) return identity;
-    const adult = adults.linkedTo(identity.value);
+    const { adults, desk, log } = this.#parts;
+    const proved = await this.#identify(back, { purpose: 'enter', account: '' }, asker);
+    if (!proved.ok) return proved;
+    const adult = adults.linkedTo(proved.value.identity);
     if (!adult || adult.disabled) {
       log.info('a sign-in by the provider failed: no open account is linked', { address: asker.address });
-      return err({ why: 'unlinked' });
+      return err({ why: 'provider', trouble: 'unlinked' });
     }
-    return ok(beginSession(sessions, adult, asker));
+    const entered = await desk.enterBy(adult, back.totp, asker);
+    // Who is asked for a code, mistypes it or has to wait need not go to the provider again.
+    if (!entered.ok) this.#attempts.keep(back.attempt, proved.value);
+    return entered;
   }
 
-  async link(back: ProviderReturn, account: string, asker: Asker): Promise<Result<void, ProviderRefusal>> {
-    const identity = await this.#identify(back, { purpose: 'link', account }, asker);
-    if (!identity.ok) return identity;
-    if (!this.#parts.adults.link(account, identity.value)) return err({ why: 'taken' });
+  async link(back: ProviderReturn, account: string, asker: Asker): Promise<Result<object, ProviderRefusal>> {
+    const proved = await this.#identify(back, { purpose: 'link', account }, asker);
+    if (!proved.ok) return proved;
+    if (!this.#parts.adults.link(account, proved.value.identity)) return err({ why: 'taken' });
     this.#parts.log.info('an account was linked to the provider', { account });
-    return ok(undefined);
+    return ok({});
   }
 
   unlink(account: string): void {
@@ -87,17 +89,18 @@ export class ProviderDesk {
     { attempt: key, answer }: ProviderReturn,
     { purpose, account }: { purpose: ProviderPurpose; account: string },
     asker: Asker,
-  ): Promise<Result<Identity, ProviderRefusal>> {
+  ): Promise<Result<ProvedAttempt, ProviderRefusal>> {
     const attempt = this.#attempts.take(key, purpose);
-    if (attempt?.account !== account) return err({ why: 'over' });
+    if (attempt?.account !== account) return err({ why: 'provider', trouble: 'over' });
+    if (attempt.identity) return ok({ ...attempt, identity: attempt.identity });
     const identity = await this.#parts.provider.identify(new URLSearchParams(answer), attempt.keys);
     if (!identity.ok) return this.#noProvider(identity.error);
     this.#parts.pause.succeeded([addressKey(asker)]);
-    return identity;
+    return ok({ ...attempt, identity: identity.value });
   }
 
   #noProvider({ why, code }: ProviderTrouble): Result<never, ProviderRefusal> {
     this.#parts.log.warn('the identity provider let nobody in', { why, code });
-    return err({ why });
+    return err({ why: 'provider', trouble: why });
   }
 }

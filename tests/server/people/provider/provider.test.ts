@@ -4,6 +4,7 @@ import type { ProviderSettings } from '../../../../src/server/people/provider/pr
 import { PROVIDER_RETURN } from '../../../../src/protocol/office/provider.ts';
 import { IdentityProvider } from '../../../support/identity-provider.ts';
 import { OfficeNode } from '../../../support/office-node.ts';
+import { totpOf } from '../../../support/totp-of.ts';
 
 const PASSWORD = 'quatre mots au soleil';
 /** Where the node is registered; the tests' browser reads the address to which it is sent and goes no further. */
@@ -160,6 +161,23 @@ describe('who comes back', () => {
   });
 });
 
+describe('a second factor', () => {
+  test('is asked for behind the provider too, without going there again', async () => {
+    await link();
+    const session = await sessionOf('mme-clain');
+    const own = (verb: string, body: unknown) =>
+      node.ask('POST', `/api/adults/second-factor/${verb}`, { body, authorization: session });
+    const { body } = await own('begin', { password: PASSWORD });
+    const { body: on } = await own('confirm', { code: totpOf(body.key as string, node.now) });
+    const [recovery = ''] = on.codes as string[];
+    const back = await goThere('enter');
+    for (const totp of [undefined, '000000'])
+      expect((await ask('enter', { ...back, totp })).body.refused).toBe('totp-needed');
+    expect((await ask('enter', { ...back, totp: recovery })).body).toMatchObject({ adult: { account: 'mme-clain' } });
+    expect((await ask('enter', { ...back, totp: recovery })).body.refused).toBe('provider-over');
+  });
+});
+
 describe('a link', () => {
   test('is for one account alone', async () => {
     await link();
@@ -172,6 +190,13 @@ describe('a link', () => {
     const session = await sessionOf('mme-clain');
     node.people.adults.setPassword('mme-clain', await node.people.hasher.hash(PASSWORD), node.now + 1_000);
     expect((await ask('begin', { purpose: 'link' }, session)).body.refused).toBe('no-right');
+  });
+
+  test('ends with a new password from the head, as the sessions do', async () => {
+    await link();
+    await node.addAdult({ account: 'directrice', name: 'Mme Vellayen', role: 'head', classes: [] }, PASSWORD);
+    await node.ask('POST', '/api/adults/mme-clain/reset', { authorization: await sessionOf('directrice') });
+    expect((await enter()).body.refused).toBe('provider-unlinked');
   });
 
   test('is undone by its owner, and the password goes on working', async () => {
