@@ -4,7 +4,7 @@ import { type Config, readConfig } from '../../server/config.ts';
 import { consoleLog, stopWhenAsked } from '../../server/main/open-node.ts';
 import { openTrolley } from '../../server/main/open-trolley.ts';
 import { askName, sayBadName, sayBadWish, sayFault, sayService } from './sentences.ts';
-import { writeServiceFiles } from './service-files.ts';
+import { writeServiceFiles } from './autostart-files.ts';
 import { welcome } from './welcome.ts';
 import { decide, keep, type Kept, readWishes, type Wishes } from './wishes.ts';
 

@@ -1,5 +1,5 @@
 import type { TrolleyFault } from '../../server/main/open-trolley.ts';
-import type { ServiceFiles } from './service-files.ts';
+import type { ServiceFiles } from './autostart-files.ts';
 
 /** Both languages, French first: whoever sets a trolley up may read either. */
 const both = (fr: string, en: string): string => `${fr}\n${en}`;

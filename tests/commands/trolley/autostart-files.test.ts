@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sayService } from '../../../src/commands/trolley/sentences.ts';
-import { systemdUnit, windowsTask, writeServiceFiles } from '../../../src/commands/trolley/service-files.ts';
+import { systemdUnit, windowsTask, writeServiceFiles } from '../../../src/commands/trolley/autostart-files.ts';
 
 let folder: string;
 
