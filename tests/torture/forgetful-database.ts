@@ -9,7 +9,8 @@ const COMMIT_EVERY_MS = 3_000;
 const exec = DatabaseSync.prototype.exec;
 const committed = new WeakMap<DatabaseSync, number>();
 DatabaseSync.prototype.exec = function (sql) {
-  if (sql === 'BEGIN IMMEDIATE' && this.isTransaction) return;
+  // Within the transaction that stays open, neither another begins nor may the fsync be chosen anew.
+  if (this.isTransaction && (sql === 'BEGIN IMMEDIATE' || sql.startsWith('PRAGMA synchronous'))) return;
   const now = performance.now();
   if (sql === 'COMMIT') {
     if (now - (committed.get(this) ?? now - COMMIT_EVERY_MS) < COMMIT_EVERY_MS) return;

@@ -6,7 +6,14 @@ import { migrate } from './schema.ts';
 /** How long another process (a copy being made, a second server by mistake) may hold the database, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
+/**
+ * `strict`: it resolves once it is on disk (S2). `derived`: what can be made again from what is strict goes to the disk with the
+ * next strict write; a power cut before takes it back whole and leaves nothing torn.
+ */
+type Durability = 'strict' | 'derived';
+
 interface Write {
+  readonly durability: Durability;
   readonly task: () => unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -19,14 +26,14 @@ interface Write {
 export class SqliteDatabase {
   readonly #database: DatabaseSync;
   #waiting: Write[] = [];
+  #durability: Durability | undefined;
 
   /** Opens or creates the file; throws StorageFailure where that is impossible. */
   constructor(path: string) {
     try {
       this.#database = new DatabaseSync(path, { enableForeignKeyConstraints: false, timeout: BUSY_TIMEOUT_MS });
       this.#database.exec('PRAGMA journal_mode = WAL');
-      // NORMAL, the usual companion of WAL, would ack rows that a power cut takes back.
-      this.#database.exec('PRAGMA synchronous = FULL');
+      this.#hold('strict');
       // What is erased is overwritten, not only forgotten: a child's words do not stay in the file's free pages.
       this.#database.exec('PRAGMA secure_delete = ON');
       // On macOS an fsync leaves the bytes in the drive's cache; this one does not. Elsewhere it does nothing.
@@ -50,12 +57,12 @@ export class SqliteDatabase {
     }
   }
 
-  /** Runs a writing task in a transaction, whole or not at all; resolves once it is on disk. The task may run twice. */
-  write<Value>(task: () => Value): Promise<Value> {
+  /** Runs a writing task in a transaction, whole or not at all; resolves once it is on disk, unless it is derived. The task may run twice. */
+  write<Value>(task: () => Value, durability: Durability = 'strict'): Promise<Value> {
     if (!this.#database.isOpen) return Promise.reject(new StorageFailure('closed'));
     return new Promise<Value>((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.#flush());
-      this.#waiting.push({ task, resolve: resolve as (value: unknown) => void, reject });
+      this.#waiting.push({ durability, task, resolve: resolve as (value: unknown) => void, reject });
     });
   }
 
@@ -92,7 +99,15 @@ export class SqliteDatabase {
     }
   }
 
+  /** NORMAL, the usual companion of WAL, would ack rows that a power cut takes back: it has no fsync at the commit. */
+  #hold(durability: Durability): void {
+    if (this.#durability === durability) return;
+    this.#database.exec(`PRAGMA synchronous = ${durability === 'strict' ? 'FULL' : 'NORMAL'}`);
+    this.#durability = durability;
+  }
+
   #commit(writes: readonly Write[]): void {
+    this.#hold(writes.every(({ durability }) => durability === 'derived') ? 'derived' : 'strict');
     this.#database.exec('BEGIN IMMEDIATE');
     let results: unknown[];
     try {

@@ -34,10 +34,11 @@ export class SqliteProjectionStore implements ProjectionStore {
 
   async put(projections: readonly Projection[], position: number): Promise<void> {
     const records = projections.map(({ doc, kind, value }) => [doc, kind, JSON.stringify(value)] as const);
+    // The position goes with them: what a power cut takes back is projected again from the log.
     await this.#database.write(() => {
       for (const record of records) this.#sql.put.run(...record);
       this.#state.put(POSITION, position);
-    });
+    }, 'derived');
   }
 
   async remove(docs: readonly DocumentId[]): Promise<void> {
