@@ -22,12 +22,12 @@ export class MemoryProjectionStore implements ProjectionStore {
   constructor({ image, changes }: MemoryProjectionOptions = {}) {
     this.changes = changes ?? new Signal<Change>();
     this.#position = image?.position ?? 0;
-    this.#projections = new Map(structuredClone(image?.projections ?? []));
+    this.#projections = new Map(image?.projections);
   }
 
-  /** A copy of all that is stored now. */
+  /** All that is stored now, as it stays whatever is stored later. What is stored is never changed, so an image shares it. */
   image(): MemoryProjectionImage {
-    return structuredClone({ position: this.#position, projections: this.#projections });
+    return { position: this.#position, projections: new Map(this.#projections) };
   }
 
   async position(): Promise<number> {
