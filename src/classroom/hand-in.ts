@@ -23,6 +23,8 @@ export function takeBack(doc: Y.Doc, by: string, at: number): void {
 
 /** One value, so that two who press at once never leave a mixture. */
 export function readHandIn(doc: Y.Doc): HandIn | undefined {
-  const parsed = v.safeParse(HandInSchema, doc.getMap('work').get('handIn'));
+  const value = doc.getMap('work').get('handIn');
+  if (value === undefined) return undefined; // most works: no report is made that nobody reads
+  const parsed = v.safeParse(HandInSchema, value);
   return parsed.success ? parsed.output : undefined;
 }

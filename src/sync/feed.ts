@@ -29,6 +29,8 @@ export class Feed {
   readonly #access: Access;
   readonly #documents: DocumentCache;
   readonly #pieces = new Map<string, Uint8Array>();
+  /** Windows that are being read now: a class that comes back together asks for the same one. */
+  readonly #windows = new Map<string, Promise<Row[]>>();
 
   constructor(parts: { log: LogStore; access: Access; documents: DocumentCache }) {
     this.#log = parts.log;
@@ -47,7 +49,7 @@ export class Feed {
     { own, knownUpTo }: { readonly own: ReadonlySet<number>; readonly knownUpTo: number },
   ): Promise<FeedPage> {
     const end = Math.min(head, after + WINDOW_ROWS);
-    const window = await this.#log.rowsBetween(after, end);
+    const window = await this.#window(after, end);
     const unknown = window.find((row) => row.seq > knownUpTo && bearsRights(row.doc));
     const known = unknown ? window.filter((row) => row.seq < unknown.seq) : window;
     const { rows, upTo } = withinBudget(known, unknown ? unknown.seq - 1 : end);
@@ -96,6 +98,14 @@ export class Feed {
   async readable(principal: Principal): Promise<DocumentId[]> {
     const ids = await this.#log.documentIds();
     return ids.filter((id) => this.#access.readableSince(principal, id) !== undefined);
+  }
+
+  #window(after: number, end: number): Promise<Row[]> {
+    const key = `${after} ${end}`;
+    const reading =
+      this.#windows.get(key) ?? this.#log.rowsBetween(after, end).finally(() => this.#windows.delete(key));
+    this.#windows.set(key, reading);
+    return reading;
   }
 
   async #whole(doc: DocumentId): Promise<FeedRow | undefined> {
