@@ -1,6 +1,7 @@
 import { Workbox } from 'workbox-window';
 import type { Log } from '../base/log.ts';
 import type { Cell, Observable } from '../base/observable.ts';
+import { scriptAddress } from '../base/script-address.ts';
 import { AppUpdate } from '../device/app-update.ts';
 import { askToBeWoken } from '../device/background-sync.ts';
 import { deviceClock } from '../device/clock.ts';
@@ -29,7 +30,7 @@ export function keepAppCurrent({ toSync, servesFiles, life, locks, log }: AppVer
     return () => () => {};
   }
   const update = new AppUpdate({
-    workbox: new Workbox(WORKER),
+    workbox: new Workbox(scriptAddress(WORKER)),
     isControlled: navigator.serviceWorker.controller !== null,
     reload: () => location.reload(),
   });

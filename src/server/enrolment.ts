@@ -9,7 +9,7 @@ import { TryLimit } from './try-limit.ts';
 
 /** Letters and digits that nobody takes for one another. */
 const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-/** 60 random bits: at ten tries a minute nobody finds one. */
+/** 60 random bits: at the tries that try-limit.ts leaves nobody finds one. */
 const CODE_LENGTH = 12;
 /** 40 random bits, for a code that a person types and that ends soon (try-limit.ts). */
 const SHORT_CODE_LENGTH = 8;

@@ -13,6 +13,7 @@ import { compress } from './compression.ts';
 import type { EnrolmentDesk } from './enrolment.ts';
 import { fileRoutes } from './file-routes.ts';
 import { CBOR, RefusalError, refuse } from './refusals.ts';
+import { changesThings, isSameOrigin } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** A whole day in one batch over a poor uplink takes a minute; a body that drips longer holds a place for nothing. */
@@ -56,7 +57,10 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   // Bodies are read by their routes alone, after the right to send one is known.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.addHook('onRequest', async (request, reply) => void reply.headers(securityHeaders(request.raw)));
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    void reply.headers(securityHeaders(raw));
+    if (changesThings(raw) && !isSameOrigin(raw)) throw new RefusalError('no-right');
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => refuseError(parts.log, error, request, reply));
 
   const deviceOf = (request: FastifyRequest): Device => requireDevice(parts.accounts, request);

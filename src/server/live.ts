@@ -7,6 +7,7 @@ import { COMPRESS_FROM_BYTES, MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
 import type { Device } from './accounts.ts';
 import { LiveSocket, type LiveSession } from './live-socket.ts';
 import type { Credential, ServerFrame } from '../protocol/messages.ts';
+import { isSameOrigin } from './same-origin.ts';
 
 /** How often an idle socket is asked for a sign of life; two missed signs end it. Access points forget idle flows after minutes. */
 const HEARTBEAT_MS = 20_000;
@@ -108,10 +109,4 @@ export class Live {
   #askForLife(): void {
     for (const socket of this.#sockets) socket.askForLife();
   }
-}
-
-/** A page of another site must not open a socket with this node; programs that are no browser send no Origin. */
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  if (headers.origin === undefined) return true;
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
 }

@@ -1,7 +1,6 @@
-import { getDocument, GlobalWorkerOptions, RenderingCancelledException } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { getDocument, PDFWorker, RenderingCancelledException } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
-
-GlobalWorkerOptions.workerSrc = workerUrl;
+import { scriptAddress } from '../../../base/script-address.ts';
 
 /** A canvas larger than this many pixels fails silently on old tablets' graphics. */
 const MAX_CANVAS_PIXELS = 8_000_000;
@@ -15,8 +14,18 @@ export interface Pdf {
 
 /** Opens a PDF of this device's own store. The page's policy allows neither eval nor WebAssembly, so PDF.js does without. */
 export async function openPdf(url: string): Promise<Pdf> {
-  const task = getDocument({ url, useWasm: false, enableXfa: false });
-  const pdf = await task.promise;
+  const port = new Worker(scriptAddress(workerUrl), { type: 'module' });
+  const worker = PDFWorker.create({ port });
+  const task = getDocument({ url, worker, useWasm: false, enableXfa: false });
+  const close = async (): Promise<void> => {
+    await task.destroy();
+    worker.destroy();
+    port.terminate();
+  };
+  const pdf = await task.promise.catch(async (failure: unknown) => {
+    await close();
+    throw failure;
+  });
   return {
     pages: pdf.numPages,
     draw(number, canvas, width) {
@@ -27,7 +36,7 @@ export async function openPdf(url: string): Promise<Pdf> {
       };
       return { done: drawPage(pdf, number, canvas, width, drawing), stop };
     },
-    close: () => task.destroy(),
+    close,
   };
 }
 
