@@ -29,6 +29,10 @@ const GroupSchema = v.object({ id: Id, name: Label, pupils: v.array(Id) });
 const TeacherSchema = v.object({ id: Id, name: Label });
 /** A pupil whom the school erased: their id, which says nothing by itself, and the erasure that took them out. */
 const ErasedPupilSchema = v.object({ id: Id, erasure: Id });
+/** Minutes without a touch after which a tablet goes back to the faces: what a class may choose, and what holds where it did not. */
+export const IDLE_MINUTES = { least: 2, usual: 10, most: 30 } as const;
+const IdleMinutes = v.pipe(v.number(), v.integer(), v.minValue(IDLE_MINUTES.least), v.maxValue(IDLE_MINUTES.most));
+
 const ClassFieldsSchema = v.object({ name: Label, level: Label });
 
 export interface Pupil extends v.InferOutput<typeof PupilSchema> {
@@ -47,6 +51,8 @@ export interface SchoolClass {
   readonly pupils: readonly Pupil[];
   readonly groups: readonly Group[];
   readonly teachers: readonly Teacher[];
+  /** Where the class chose; else `IDLE_MINUTES.usual`. */
+  readonly idleMinutes?: number;
   /** Pupils who were erased: their works are taken by nobody any more. Absent where there are none. */
   readonly erased?: readonly ErasedPupil[];
 }
@@ -59,6 +65,7 @@ export function readClass(id: string, doc: Y.Doc): SchoolClass | undefined {
   const gone = new Set(erased.map((one) => one.id));
   const codes = new Map(readEntries(doc.getMap('codes'), GivenCodeSchema).map(({ id, ...code }) => [id, code]));
   const cards = new Map(readEntries(doc.getMap('cards'), CardSchema).map((card) => [card.id, card.hash]));
+  const idleMinutes = doc.getMap('tablets').get('idleMinutes');
   return {
     id,
     ...fields,
@@ -69,6 +76,7 @@ export function readClass(id: string, doc: Y.Doc): SchoolClass | undefined {
       .sort((a, b) => `${a.firstName} ${a.lastName}`.localeCompare(`${b.firstName} ${b.lastName}`, 'fr')),
     groups: readEntries(doc.getMap('groups'), GroupSchema),
     teachers: readEntries(doc.getMap('teachers'), TeacherSchema),
+    ...(v.is(IdleMinutes, idleMinutes) && { idleMinutes }),
     ...(erased.length > 0 && { erased }),
   };
 }
@@ -87,6 +95,11 @@ export function giveCode(doc: Y.Doc, pupil: string, { salt, hash, rounds }: Hash
 /** Gives a pupil a new card, by its hash: the one before opens nothing wherever this has arrived. */
 export function giveCard(doc: Y.Doc, pupil: string, hash: string): void {
   setValue(doc.getMap('cards'), pupil, { id: pupil, hash });
+}
+
+/** How soon a forgotten tablet goes back to the faces. */
+export function chooseIdleMinutes(doc: Y.Doc, minutes: number): void {
+  if (v.is(IdleMinutes, minutes)) setValue(doc.getMap('tablets'), 'idleMinutes', minutes);
 }
 
 /** A card was lost, or is no longer wanted. */

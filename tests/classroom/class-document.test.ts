@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import {
+  chooseIdleMinutes,
   erasePupil,
   giveCard,
   giveCode,
@@ -73,6 +74,19 @@ describe('a class document', () => {
 
   test('without a name it is not a class yet', () => {
     expect(readClass('ce2', new Y.Doc())).toBeUndefined();
+  });
+
+  test('a class chooses after how many minutes a tablet goes back to the faces, within bounds', () => {
+    const doc = classDoc();
+    expect(readClass('ce2', doc)).not.toHaveProperty('idleMinutes');
+    chooseIdleMinutes(doc, 5);
+    expect(readClass('ce2', doc)?.idleMinutes).toBe(5);
+    chooseIdleMinutes(doc, 240);
+    expect(readClass('ce2', doc)?.idleMinutes).toBe(5);
+    for (const junk of [0, -1, 1.5, Infinity, '10', null]) {
+      doc.getMap('tablets').set('idleMinutes', junk);
+      expect(readClass('ce2', doc)).not.toHaveProperty('idleMinutes');
+    }
   });
 
   describe('codes and cards', () => {
