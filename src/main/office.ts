@@ -2,6 +2,7 @@ import { HttpOfficeLine } from '../device/office/http-office-line.ts';
 import { HttpAdultsDesk, HttpOfficeSession, TabToken } from '../device/office/people.ts';
 import { HttpPrivacyDesk } from '../device/office/privacy.ts';
 import { HttpProviderWay } from '../device/office/provider.ts';
+import { HttpSecondFactorDesk } from '../device/office/second-factor.ts';
 import type { Office } from '../sync/office/office.ts';
 
 /** The office's way to the node. It comes when somebody opens the office. */
@@ -13,6 +14,7 @@ export function openOffice(): Office {
   return {
     session,
     provider: new HttpProviderWay({ line, session, keep, page: window }),
+    secondFactor: new HttpSecondFactorDesk(line, session),
     adults: new HttpAdultsDesk(line),
     privacy: new HttpPrivacyDesk(line),
   };

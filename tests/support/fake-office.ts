@@ -1,7 +1,6 @@
 import { Cell } from '../../src/base/observable.ts';
 import { err, ok } from '../../src/base/result.ts';
 import type { AdultRole } from '../../src/classroom/duties.ts';
-import type { ProviderPurpose, ProviderWay } from '../../src/sync/office/provider.ts';
 import type { Answer, OfficeTrouble } from '../../src/sync/office/line.ts';
 import type { Office } from '../../src/sync/office/office.ts';
 import type {
@@ -15,6 +14,8 @@ import type {
   SetUp,
   SignIn,
 } from '../../src/sync/office/people.ts';
+import type { ProviderPurpose, ProviderWay } from '../../src/sync/office/provider.ts';
+import type { Enrolling, SecondFactorDesk } from '../../src/sync/office/second-factor.ts';
 
 export const FAKE_PASSWORD = 'quatre mots au soleil';
 
@@ -75,6 +76,7 @@ export class FakeSession implements OfficeSession {
 /** The identity provider, which sends people back with what the test says. */
 export class FakeProvider implements ProviderWay {
   went: ProviderPurpose[] = [];
+  codes: string[] = [];
   unlinked = 0;
   trouble: OfficeTrouble | undefined;
   back: Awaited<Answer<ProviderPurpose | undefined>> = ok(undefined);
@@ -89,9 +91,46 @@ export class FakeProvider implements ProviderWay {
     return this.back;
   }
 
+  async giveCode(totp: string): Answer<void> {
+    this.codes.push(totp);
+    return totp === '123456' ? ok(undefined) : err({ why: 'refused', code: 'totp-needed' });
+  }
+
   async unlink(): Answer<void> {
     this.unlinked += 1;
     return ok(undefined);
+  }
+}
+
+/** A second factor whose app always shows 123456. */
+export class FakeSecondFactor implements SecondFactorDesk {
+  readonly #session: FakeSession;
+
+  constructor(session: FakeSession) {
+    this.#session = session;
+  }
+
+  async begin(password: string): Answer<Enrolling> {
+    if (password !== FAKE_PASSWORD) return err({ why: 'refused', code: 'bad-code' });
+    const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+    return ok({ key, uri: `otpauth://totp/Cartable:mme-vellayen?secret=${key}&issuer=Cartable` });
+  }
+
+  async confirm(code: string): Answer<readonly string[]> {
+    if (code !== '123456') return err({ why: 'refused', code: 'bad-code' });
+    this.#show({ totp: true });
+    return ok(Array.from({ length: 8 }, (_, index) => `abcd-efgh-jkmn-pqr${index + 2}`));
+  }
+
+  async turnOff(password: string): Answer<void> {
+    if (password !== FAKE_PASSWORD) return err({ why: 'refused', code: 'bad-code' });
+    this.#show({ totp: false });
+    return ok(undefined);
+  }
+
+  #show(change: Partial<Me>): void {
+    const { value } = this.#session.me;
+    if (value) this.#session.me.set({ ...value, ...change });
   }
 }
 
@@ -131,6 +170,14 @@ export function fakeOffice(rooms: Partial<Office> = {}): Office & {
   session: FakeSession;
   adults: FakeAdults;
   provider: FakeProvider;
+  secondFactor: FakeSecondFactor;
 } {
-  return { ...(rooms as Office), session: new FakeSession(), adults: new FakeAdults(), provider: new FakeProvider() };
+  const session = new FakeSession();
+  return {
+    ...(rooms as Office),
+    session,
+    adults: new FakeAdults(),
+    provider: new FakeProvider(),
+    secondFactor: new FakeSecondFactor(session),
+  };
 }

@@ -147,3 +147,40 @@ test('a school without an identity provider sees nothing of it', async () => {
   await expect.element(page.getByRole('button', { name: 'Changer le mot de passe' })).toBeVisible();
   await expect.element(page.getByText('ENT')).not.toBeInTheDocument();
 });
+
+test('a second factor is turned on with the password and a first code, and gives recovery codes once', async () => {
+  await officeAt('/ecole/moi');
+  await signIn();
+  await page.getByRole('button', { name: 'Activer la double vérification' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabelText('Mot de passe actuel').fill(FAKE_PASSWORD);
+  await dialog.getByRole('button', { name: 'Continuer' }).click();
+  await expect.element(dialog.getByRole('img', { name: 'Carré à viser' })).toBeVisible();
+  const code = dialog.getByLabelText('Les six chiffres');
+  await code.fill('000000');
+  await dialog.getByRole('button', { name: 'Entrer' }).click();
+  await expect.element(dialog.getByRole('alert')).toMatchTextContent(/Ce code ne va pas/);
+  await code.fill('123456');
+  await dialog.getByRole('button', { name: 'Entrer' }).click();
+  await expect.element(dialog.getByText('abcd-efgh-jkmn-pqr2')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Je les ai notés' }).click();
+  await expect.element(page.getByText('abcd-efgh-jkmn-pqr2')).not.toBeInTheDocument();
+  await page.getByRole('button', { name: 'Retirer la double vérification' }).click();
+  await dialog.getByLabelText('Mot de passe actuel').fill(FAKE_PASSWORD);
+  await dialog.getByRole('button', { name: 'Retirer la double vérification' }).click();
+  await expect.element(page.getByRole('button', { name: 'Activer la double vérification' })).toBeVisible();
+});
+
+test('who comes back from the provider is asked for the second factor, and need not go there again', async () => {
+  const office = fakeOffice();
+  office.adults.at = { toSetUp: false, school: '', provider: 'ENT' };
+  office.provider.back = err({ why: 'refused', code: 'totp-needed' });
+  await officeAt('/ecole/retour', office);
+  const code = page.getByLabelText('Code de votre application d’authentification');
+  await code.fill('000000');
+  await page.getByRole('button', { name: 'Entrer' }).click();
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/Ce code ne va pas/);
+  await code.fill('123456');
+  await page.getByRole('button', { name: 'Entrer' }).click();
+  await expect.poll(() => office.provider.codes).toEqual(['000000', '123456']);
+});

@@ -5,8 +5,9 @@ import {
   PROVIDER_RETURN,
   ProviderBegunSchema,
   type ProviderPurpose,
+  type ProviderReturn,
 } from '../../protocol/office/provider.ts';
-import type { Answer, OfficeLine } from '../../sync/office/line.ts';
+import type { Answer, OfficeLine, OfficeRequest } from '../../sync/office/line.ts';
 import type { ProviderWay } from '../../sync/office/provider.ts';
 import type { HttpOfficeSession } from './people.ts';
 
@@ -32,6 +33,8 @@ export class HttpProviderWay implements ProviderWay {
   readonly #parts: ProviderWayParts;
   /** What the provider wrote behind the address, until it is used. */
   #answer: string | undefined;
+  /** What was sent when the code of a second factor was asked for. */
+  #awaiting: ProviderReturn | undefined;
 
   constructor(parts: ProviderWayParts) {
     this.#parts = parts;
@@ -43,8 +46,7 @@ export class HttpProviderWay implements ProviderWay {
 
   async go(purpose: ProviderPurpose): Answer<void> {
     const { line, keep, page } = this.#parts;
-    const request = { method: 'POST', path: '/api/adults/provider/begin', json: { purpose } } as const;
-    const begun = await line.ask(request, ProviderBegunSchema);
+    const begun = await line.ask(post('begin', { purpose }), ProviderBegunSchema);
     if (!begun.ok) return begun;
     keep?.setItem(KEPT_UNDER, JSON.stringify({ attempt: begun.value.attempt, purpose }));
     page.location.assign(begun.value.to);
@@ -60,18 +62,36 @@ export class HttpProviderWay implements ProviderWay {
     keep?.removeItem(KEPT_UNDER);
     if (!begun.success) return err({ why: 'refused', code: 'provider-over' });
     const { attempt, purpose } = begun.output;
-    const request = { method: 'POST', path: `/api/adults/provider/${purpose}`, json: { attempt, answer } } as const;
-    const outcome = purpose === 'enter' ? await session.begin(request) : await line.ask(request, v.object({}));
+    if (purpose === 'enter') return this.#enter({ attempt, answer });
+    const outcome = await line.ask(post('link', { attempt, answer }), v.object({}));
     if (!outcome.ok) return outcome;
-    if (purpose === 'link') await session.resume();
+    await session.resume();
     return ok(purpose);
+  }
+
+  async giveCode(totp: string): Answer<void> {
+    if (!this.#awaiting) return err({ why: 'refused', code: 'provider-over' });
+    const outcome = await this.#enter({ ...this.#awaiting, totp });
+    return outcome.ok ? ok(undefined) : outcome;
+  }
+
+  async #enter(back: ProviderReturn): Answer<'enter'> {
+    this.#awaiting = back;
+    const outcome = await this.#parts.session.begin(post('enter', back));
+    return outcome.ok ? ok('enter') : outcome;
   }
 
   async unlink(): Answer<void> {
     const { line, session } = this.#parts;
-    const answer = await line.ask({ method: 'POST', path: '/api/adults/provider/unlink' }, v.object({}));
+    const answer = await line.ask(post('unlink', {}), v.object({}));
     if (!answer.ok) return answer;
     await session.resume();
     return ok(undefined);
   }
 }
+
+const post = (verb: string, json: unknown): OfficeRequest => ({
+  method: 'POST',
+  path: `/api/adults/provider/${verb}`,
+  json,
+});

@@ -1,6 +1,7 @@
 import type { AdultsDesk, OfficeSession } from './people.ts';
 import type { PrivacyDesk } from './privacy.ts';
 import type { ProviderWay } from './provider.ts';
+import type { SecondFactorDesk } from './second-factor.ts';
 
 export type { OfficeTrouble } from './line.ts';
 
@@ -9,5 +10,6 @@ export interface Office {
   readonly session: OfficeSession;
   readonly adults: AdultsDesk;
   readonly provider: ProviderWay;
+  readonly secondFactor: SecondFactorDesk;
   readonly privacy: PrivacyDesk;
 }

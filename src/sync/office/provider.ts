@@ -9,5 +9,7 @@ export interface ProviderWay {
   go(purpose: ProviderPurpose): Answer<void>;
   /** Ends what `go` began, where this is the page to which the provider sent the person back; undefined where it is not. */
   comeBack(): Answer<ProviderPurpose | undefined>;
+  /** After `comeBack` was refused with `totp-needed`. */
+  giveCode(totp: string): Answer<void>;
   unlink(): Answer<void>;
 }

@@ -13,6 +13,8 @@ export function sayTrouble(
   switch (trouble.code) {
     case 'bad-code':
       return troubles[badCode];
+    case 'totp-needed':
+      return troubles.wrongCode;
     case 'weak-password':
       return troubles.weak;
     case 'taken':

@@ -46,7 +46,8 @@ function pageAt(address: string) {
   const token = new TabToken(keep);
   const line = new HttpOfficeLine(async (path, init) => {
     asked.push({ path: path as string, body: init?.body === undefined ? undefined : JSON.parse(init.body as string) });
-    return Response.json(answers[path as string]);
+    const answer = answers[path as string];
+    return Response.json(answer, { status: typeof answer === 'object' && answer && 'refused' in answer ? 403 : 200 });
   }, token);
   const session = new HttpOfficeSession(line, token);
   return { way: new HttpProviderWay({ line, session, keep, page }), session, shown };
@@ -61,6 +62,18 @@ test('goes to the provider and is signed in by what it brings back', async () =>
   expect(await after.way.comeBack()).toEqual({ ok: true, value: 'enter' });
   expect(asked.at(-1)?.body).toEqual({ attempt: 'key', answer: 'code=c&state=s' });
   expect(after.session.me.value?.adult.account).toBe('mme-clain');
+});
+
+test('gives the code of a second factor with what it brought back', async () => {
+  await pageAt('/ecole').way.go('enter');
+  const { way, session } = pageAt(`${PROVIDER_RETURN}?code=c&state=s`);
+  const enter = answers['/api/adults/provider/enter'];
+  answers['/api/adults/provider/enter'] = { v: 1, refused: 'totp-needed' };
+  expect(await way.comeBack()).toEqual({ ok: false, error: { why: 'refused', code: 'totp-needed' } });
+  answers['/api/adults/provider/enter'] = enter;
+  expect(await way.giveCode('123456')).toEqual({ ok: true, value: undefined });
+  expect(asked.at(-1)?.body).toEqual({ attempt: 'key', answer: 'code=c&state=s', totp: '123456' });
+  expect(session.me.value?.adult.account).toBe('mme-clain');
 });
 
 test('leaves no code in the address, from the first moment on', () => {
