@@ -158,10 +158,10 @@ test('a second factor is turned on with the password and a first code, and gives
   await expect.element(dialog.getByRole('img', { name: 'Carré à viser' })).toBeVisible();
   const code = dialog.getByLabelText('Les six chiffres');
   await code.fill('000000');
-  await dialog.getByRole('button', { name: 'Entrer' }).click();
+  await dialog.getByRole('button', { name: 'Continuer' }).click();
   await expect.element(dialog.getByRole('alert')).toMatchTextContent(/Ce code ne va pas/);
   await code.fill('123456');
-  await dialog.getByRole('button', { name: 'Entrer' }).click();
+  await dialog.getByRole('button', { name: 'Continuer' }).click();
   await expect.element(dialog.getByText('abcd-efgh-jkmn-pqr2')).toBeVisible();
   await dialog.getByRole('button', { name: 'Je les ai notés' }).click();
   await expect.element(page.getByText('abcd-efgh-jkmn-pqr2')).not.toBeInTheDocument();
