@@ -155,8 +155,8 @@ test('a second factor is turned on with the password and a first code, and gives
   const dialog = page.getByRole('dialog');
   await dialog.getByLabelText('Mot de passe actuel').fill(FAKE_PASSWORD);
   await dialog.getByRole('button', { name: 'Continuer' }).click();
-  await expect.element(dialog.getByRole('img', { name: 'Carré à viser' })).toBeVisible();
-  const code = dialog.getByLabelText('Les six chiffres');
+  await expect.element(dialog.getByRole('img', { name: /^Carré à viser/ })).toBeVisible();
+  const code = dialog.getByLabelText(/^Les six chiffres/);
   await code.fill('000000');
   await dialog.getByRole('button', { name: 'Continuer' }).click();
   await expect.element(dialog.getByRole('alert')).toMatchTextContent(/Ce code ne va pas/);
