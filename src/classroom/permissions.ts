@@ -116,3 +116,11 @@ export const HOLDINGS: Readonly<Record<'tablet' | 'hub', Readonly<Record<Kind, r
 export function maySpeakFrom(device: 'tablet' | 'teacher' | 'hub', role: Role): boolean {
   return role === 'pupil' || device !== 'tablet';
 }
+
+/**
+ * Whether such a document is written through a device of this role at all. One that is nobody's own carries what it holds and nothing
+ * else, whoever's name is given: a trolley that somebody took over changes no other class, not even in the head's name.
+ */
+export function mayCarry(device: 'tablet' | 'teacher' | 'hub', kind: Kind, relation: Relation): boolean {
+  return device === 'teacher' || HOLDINGS[device][kind].includes(relation);
+}

@@ -35,6 +35,8 @@ const DeviceRowSchema = v.object({
   classes: v.pipe(v.string(), v.parseJson(), v.array(v.string())),
   account: v.string(),
   state: v.picklist(DEVICE_STATES),
+  /** The account of the adult whose own it is was closed. */
+  closed: v.number(),
 });
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -54,7 +56,9 @@ export class Accounts {
       'INSERT INTO devices (id, secret_hash, role, number, classes, account, name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#select = database.prepare(
-      'SELECT id, secret_hash, role, number, classes, account, state FROM devices WHERE id = ?',
+      'SELECT id, secret_hash, role, number, classes, account, state,' +
+        ' EXISTS (SELECT 1 FROM adults WHERE adults.account = devices.account AND disabled = 1) AS closed' +
+        ' FROM devices WHERE id = ?',
     );
   }
 
@@ -67,12 +71,14 @@ export class Accounts {
     return { device, secret };
   }
 
-  /** The device whose secret this is, unless it was revoked or has gone. */
+  /** The device whose secret this is, unless it was revoked, has gone, or belongs to an adult whose account is closed. */
   authenticate({ device, secret }: Credential): Device | undefined {
     const found = v.safeParse(DeviceRowSchema, this.#select.get(device));
     const expected = found.success ? found.output.secret_hash : NO_HASH;
     const same = timingSafeEqual(sha256(secret), expected);
     if (!found.success || !same || !LIVING_STATES.includes(found.output.state)) return undefined;
+    // Shut out, and not only shown nothing: what is written meanwhile then still lies ahead of it, if the account is opened again.
+    if (found.output.closed) return undefined;
     const { id, role, number, classes, account } = found.output;
     this.known.emit(id);
     return { id, role, number, classes, account };

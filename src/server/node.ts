@@ -154,6 +154,9 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     provider: parts.provider,
     log,
   });
+  people.adults.changed.subscribe((change) => {
+    devices.obey(change).catch((cause: unknown) => log.error('a role changed unheard', { cause: String(cause) }));
+  });
   if (config.demonstration) await seedDemonstrationAdults(people);
   const gate = new Gate();
   const app = await buildHttp({

@@ -8,7 +8,7 @@ import {
 } from '../classroom/document-id.ts';
 import type { SchoolClass } from '../classroom/class-document.ts';
 import type { AdultRole } from '../classroom/duties.ts';
-import { HOLDINGS, may, maySpeakFrom, type Relation, type Role } from '../classroom/permissions.ts';
+import { HOLDINGS, may, mayCarry, maySpeakFrom, type Relation, type Role } from '../classroom/permissions.ts';
 import type { Projection } from '../classroom/projection.ts';
 import type { DeviceRole, Push } from '../protocol/messages.ts';
 import { NamedFiles } from './files/named-files.ts';
@@ -26,6 +26,8 @@ export interface Principal {
   readonly granted?: ReadonlyMap<string, number>;
   /** Classes that were taken from it: it reads them no more, but what it still has of their works is taken until it is drained (S12). */
   readonly revoked?: ReadonlySet<string>;
+  /** Log position before which it read in another right: a cursor from there is compared anew, as one of another log is (S4). */
+  readonly anew?: number;
   /** It is to erase itself: it reads nothing, is told so with every answer, and what it still has is taken. */
   readonly dismissed?: boolean;
 }
@@ -129,6 +131,7 @@ export class Access {
   hearsOf(principal: Principal, id: DocumentId, classesThere: readonly string[]): boolean {
     const ref = parseDocumentId(id);
     const owner = ref.ok ? this.#classOf(ref.value) : undefined;
+    if (!this.#reads(principal, 'work', 'class')) return false; // an ERUN's laptop serves classes too, and hears no child's name
     return (owner === undefined ? classesThere : [owner]).some((one) => principal.classes.includes(one));
   }
 
@@ -199,6 +202,7 @@ export class Access {
     const { role: device, classes } = principal;
     if (device === 'node') return true;
     const isNear = owner === undefined || classes.includes(owner);
+    if (!mayCarry(device, ref.kind, isNear ? 'class' : 'other')) return false;
     const near = !isNear ? [] : owner === undefined ? classes : [owner];
     const inClass = near.some((id) => {
       const role = this.#roleIn(id, author);
@@ -224,7 +228,9 @@ export class Access {
     if (author === SCHOOL_ACCOUNT) return 'school';
     const value = this.#classes.get(classId);
     if (value?.teachers.some((teacher) => teacher.id === author)) {
-      return this.#adultRoleOf(author) === 'disabled' ? undefined : 'teacher';
+      // Whoever is something else by now, or nobody, is no teacher because a list still says so.
+      const role = this.#adultRoleOf(author) ?? 'teacher';
+      return role === 'teacher' || role === 'head' ? 'teacher' : undefined;
     }
     return value?.pupils.some((pupil) => pupil.id === author) ? 'pupil' : undefined;
   }

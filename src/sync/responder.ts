@@ -62,7 +62,7 @@ export class Responder implements Answering {
       const head = await this.#log.head();
       return { ...(await this.#frame(head, head)), results, diffs, rows: [], since: head.seq, more: false };
     }
-    if (request.cursor && !(await this.#isOurs(request.cursor))) {
+    if (request.cursor && !(await this.#mayGoOn(principal, request.cursor))) {
       const head = await this.#log.head();
       // From where rights have not read on yet, the reader reads on itself: `reset` names no document of which they do not know.
       const at = await this.#headAt(Math.min(head.seq, this.#publication.knownUpTo), head);
@@ -105,7 +105,9 @@ export class Responder implements Answering {
     };
   }
 
-  async #isOurs(cursor: Cursor): Promise<boolean> {
+  /** Whether the reader may go on from there: the cursor is of this log, and the reader has read in the same right since. */
+  async #mayGoOn({ anew = 0 }: Principal, cursor: Cursor): Promise<boolean> {
+    if (cursor.seq < anew) return false;
     const head = await this.#log.head();
     return cursor.epoch === head.epoch && (await this.#log.bears(cursor));
   }

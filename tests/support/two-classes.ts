@@ -5,8 +5,15 @@ import type { FileRef } from '../../src/classroom/file-ref.ts';
 import { writeLesson } from '../../src/classroom/lesson.ts';
 import { SCHOOL_ACCOUNT } from '../../src/sync/access.ts';
 import { describeFile } from '../../src/sync/files/manifest.ts';
-import type { SchoolNode } from './school-node.ts';
+import type { FileStore } from '../../src/sync/ports.ts';
+import type { Grant } from '../../src/server/accounts.ts';
 import type { StrangerClient } from './stranger-client.ts';
+
+/** A school that can be filled, in this process or in one of its own. */
+interface School {
+  readonly files: FileStore;
+  device(grant: Pick<Grant, 'role' | 'classes'>): StrangerClient;
+}
 
 /** Classes `here` and `there`, each with two pupils who are a group, a third, and a teacher. */
 export const CLASSES = ['here', 'there'] as const;
@@ -22,9 +29,7 @@ export const forAll = (id: ClassId): string => `${id}-all`;
 export const forGroup = (id: ClassId): string => `${id}-together`;
 
 /** Fills a node as a school does, through a hub that speaks for all of it; gives that hub, and each class's file. */
-export async function fillTwoClasses(
-  node: SchoolNode,
-): Promise<{ hub: StrangerClient; files: Record<ClassId, FileRef> }> {
+export async function fillTwoClasses(node: School): Promise<{ hub: StrangerClient; files: Record<ClassId, FileRef> }> {
   const hub = node.device({ role: 'hub', classes: CLASSES });
   const files = { here: await storeFile(node, 'ici'), there: await storeFile(node, 'là') };
   for (const id of CLASSES) {
@@ -78,7 +83,8 @@ async function must(result: Promise<{ s: string }>): Promise<void> {
   if (s !== 'ok') throw new Error(`the school could not be filled: ${s}`);
 }
 
-async function storeFile({ files }: SchoolNode, text: string): Promise<FileRef> {
+/** Puts a file on the node’s disk. */
+export async function storeFile({ files }: School, text: string): Promise<FileRef> {
   const bytes = new TextEncoder().encode(text);
   const { ref, chunks } = await describeFile(bytes, { name: `${text}.pdf`, type: 'application/pdf' });
   await files.begin(ref, chunks);

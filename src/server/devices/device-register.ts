@@ -25,12 +25,15 @@ export type DeviceRecord = v.InferOutput<typeof DeviceRecordSchema>;
 
 const COLUMNS = 'id, role, number, classes, account, name, state, created_at, cloned_at';
 
+/** Stands among the classes of a device for all of them: from that position on it reads as somebody else. No class is called so. */
+const ALL_ANEW = '';
+
 const ClassChangeSchema = v.object({ class: v.string(), taken: v.number(), since: v.number() });
 
 /** What a device may reach at this moment (S12). */
-export type Rights = Required<Pick<Principal, 'classes' | 'granted' | 'revoked' | 'dismissed'>>;
+export type Rights = Required<Pick<Principal, 'classes' | 'granted' | 'revoked' | 'dismissed' | 'anew'>>;
 
-const NO_RIGHTS: Rights = { classes: [], granted: new Map(), revoked: new Set(), dismissed: false };
+const NO_RIGHTS: Rights = { classes: [], granted: new Map(), revoked: new Set(), dismissed: false, anew: 0 };
 
 /** What happened to a device. `less`: it must be told at its next request, so its stream ends. */
 export interface RightsChange {
@@ -64,8 +67,8 @@ export class DeviceRegister {
     this.#database.prepare('UPDATE device_classes SET since = ? WHERE since > ?').run(seq + 1, seq + 1);
     this.#rights.clear();
     const waiting = this.#database
-      .prepare('SELECT DISTINCT class FROM device_classes WHERE taken = 0 AND since > ?')
-      .all(seq);
+      .prepare('SELECT DISTINCT class FROM device_classes WHERE taken = 0 AND since > ? AND class <> ?')
+      .all(seq, ALL_ANEW);
     return waiting.map((row) => v.parse(v.object({ class: v.string() }), row).class);
   }
 
@@ -97,6 +100,9 @@ export class DeviceRegister {
       },
       get dismissed() {
         return rights().dismissed;
+      },
+      get anew() {
+        return rights().anew;
       },
     };
   }
@@ -138,6 +144,20 @@ export class DeviceRegister {
     this.changed.emit({ device: id, kind: 'less' });
   }
 
+  /** The adult whose own these devices are has another role: whatever they had read before this position they compare anew. */
+  readAnew(account: string, { epoch, seq }: Pick<Head, 'epoch' | 'seq'>): void {
+    for (const { id } of this.list().filter((device) => device.account === account)) {
+      this.#changeClass(id, ALL_ANEW, { taken: 0, since: seq, epoch });
+      this.changed.emit({ device: id, kind: 'less' });
+    }
+  }
+
+  /** The account of the adult whose own these devices are was closed: they are nobody's until it is opened again. */
+  shutOut(account: string): void {
+    for (const { id } of this.list().filter((device) => device.account === account))
+      this.changed.emit({ device: id, kind: 'out' });
+  }
+
   /** Two devices were seen at once with the secret of this one. */
   cloned(id: string): void {
     this.#database.prepare('UPDATE devices SET cloned_at = ? WHERE id = ?').run(this.#now(), id);
@@ -160,7 +180,8 @@ export class DeviceRegister {
     const record = this.find(id);
     if (!record || !LIVING_STATES.includes(record.state)) return NO_RIGHTS;
     const rows = this.#database.prepare('SELECT class, taken, since FROM device_classes WHERE device = ?').all(id);
-    const changes = rows.map((row) => v.parse(ClassChangeSchema, row));
+    const parsed = rows.map((row) => v.parse(ClassChangeSchema, row));
+    const changes = parsed.filter((change) => change.class !== ALL_ANEW);
     const given = changes.filter((change) => !change.taken);
     const taken = new Set(changes.filter((change) => change.taken).map((change) => change.class));
     const classes = new Set([...record.classes, ...given.map((change) => change.class)]);
@@ -169,6 +190,7 @@ export class DeviceRegister {
       granted: new Map(given.map((change) => [change.class, change.since])),
       revoked: taken,
       dismissed: record.state === 'leaving',
+      anew: parsed.find((change) => change.class === ALL_ANEW)?.since ?? 0,
     };
   }
 }

@@ -10,7 +10,7 @@ import type { Live } from '../live.ts';
 import type { RequireAdult } from '../people/adult.ts';
 import { DeviceRegister } from './device-register.ts';
 import { deviceRoutes } from './device-routes.ts';
-import { giveClass, reachGrants } from './giving-classes.ts';
+import { giveClass, nothingFor, reachGrants } from './giving-classes.ts';
 
 interface DevicesParts {
   readonly database: DatabaseSync;
@@ -50,6 +50,18 @@ export class Devices {
       if (kind === 'less') live.drop(device, CLOSE.goingAway);
       if (kind === 'out') live.drop(device, CLOSE.unauthorised);
     });
+  }
+
+  /** The devices of an adult follow what becomes of the account, at once. */
+  async obey({ account, closed }: { readonly account: string; readonly closed: boolean }): Promise<void> {
+    if (account === '') return;
+    if (closed) return this.register.shutOut(account);
+    const { store, projections, publication, node } = this.#parts;
+    const [aClass] = await projections.all('class');
+    if (!aClass) return; // nothing to read yet, in whatever right
+    // A row that says nothing: every cursor from before it was read in the old right, and every later one in the new.
+    this.register.readAnew(account, await store.append([nothingFor(aClass.id, node)]));
+    await publication.grown();
   }
 
   routes(

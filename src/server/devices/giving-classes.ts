@@ -16,7 +16,7 @@ interface GivingParts {
 }
 
 /** A row that says nothing: readers of the class reach its position. */
-const nothingFor = (classId: string, node: string): DraftRow => ({
+export const nothingFor = (classId: string, node: string): DraftRow => ({
   doc: classDocument(classId),
   update: EMPTY_UPDATE,
   author: SCHOOL_ACCOUNT,

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import * as v from 'valibot';
+import { Signal } from '../../base/observable.ts';
 import { ADULT_ROLES, type AdultRole } from '../../classroom/duties.ts';
 import type { AdultChange, ListedAdult, NewAdult } from '../../protocol/office/people.ts';
 import { SCHOOL_ACCOUNT } from '../../sync/access.ts';
@@ -33,6 +34,8 @@ export interface KeptAdult extends Adult {
 
 /** The accounts of the adults of this node. */
 export class Adults {
+  /** Tells whose role is another now, or whose account was closed or opened again. */
+  readonly changed = new Signal<{ readonly account: string; readonly closed: boolean }>();
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
@@ -98,6 +101,7 @@ export class Adults {
     const stays = isActiveHead({ role, disabled });
     if (isActiveHead(kept) && !stays && !this.#hasOtherHead(account)) return 'last-head';
     this.#update.run(name, role, JSON.stringify(classes), disabled ? 1 : 0, account);
+    if (role !== kept.role || disabled !== kept.disabled) this.changed.emit({ account, closed: disabled });
     return 'done';
   }
 
