@@ -76,8 +76,9 @@ function listRoutes(app: FastifyInstance, parts: AdultRouteParts): void {
   });
   app.post<{ Params: { account: string } }>('/api/adults/:account', async (request, reply) => {
     const { account } = request.params;
+    requireAdult(request, 'manage-adults');
     const change = await readJson(request, AdultChangeSchema);
-    requireAdult(request, 'manage-adults', [account]);
+    requireAdult(request, 'manage-adults', [account]); // again: much may have happened since
     const outcome = adults.change(account, change);
     if (outcome !== 'done') throw new RefusalError(outcome);
     if (change.disabled) sessions.endOf(account);
