@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { Log } from '../../../src/base/log.ts';
 import { Signal } from '../../../src/base/observable.ts';
 import { ping } from '../../../src/commands/classroom/hub.ts';
-import type { Credential } from '../../../src/protocol/messages.ts';
+import type { Credential, SyncResponse } from '../../../src/protocol/messages.ts';
 import { serverClock } from '../../../src/server/clock.ts';
 import { MemoryFileStore } from '../../../src/storage/memory/memory-file-store.ts';
 import { MemoryLogStore } from '../../../src/storage/memory/memory-log-store.ts';
@@ -41,6 +41,8 @@ class TabletClient implements BenchClient {
   readonly #shown = new Map<string, OpenDocument>();
   readonly #acks: Acks;
   #stream: LiveLink | undefined;
+  /** Where the log stands once all that the hub had to say is here; it may take several answers. */
+  #end: number | undefined;
   #away = false;
 
   constructor(url: string, credential: Credential) {
@@ -70,7 +72,9 @@ class TabletClient implements BenchClient {
     const works = docs.map(workOf);
     const all = new Promise<void>((resolve) => {
       const look = async (): Promise<void> => {
-        if ((await this.#log.documents(works)).every(({ seq }) => seq > 0)) resolve();
+        const [states, cursor] = await Promise.all([this.#log.documents(works), this.#log.cursor()]);
+        const isAtEnd = cursor !== null && this.#end !== undefined && cursor.seq >= this.#end;
+        if (isAtEnd && states.every(({ seq }) => seq > 0)) resolve();
       };
       this.#leader.connection.state.subscribe(() => void look());
       this.#leader.exchange.received.subscribe(() => void look());
@@ -136,12 +140,26 @@ class TabletClient implements BenchClient {
     // Compresses whatever it sends, as browsers do.
     const open = (address: string) =>
       new NodeSocket(address, { perMessageDeflate: { threshold: 0 } }) as unknown as WebSocket;
-    this.#stream = await openStream({
+    const stream = await openStream({
       url: url.replace('http', 'ws') + LIVE_PATH,
       credential,
       open,
       clock: serverClock,
     });
+    this.#stream = this.#noting(stream);
     return this.#stream;
+  }
+
+  #noting(stream: LiveLink): LiveLink {
+    const note = (response: SyncResponse): SyncResponse => {
+      this.#end = response.more ? undefined : response.cursor.seq;
+      return response;
+    };
+    return {
+      sync: async (request) => note(await stream.sync(request)),
+      onStream: (hear) => stream.onStream((response) => hear(note(response))),
+      onClose: (hear) => stream.onClose(hear),
+      close: () => stream.close(),
+    };
   }
 }
