@@ -4,6 +4,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../src/commands/launch/chromium.mjs';
 
+const CAMPAIGNS = 'tests/{simulation,torture,fuzz}/**/*.test.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const define = { __APP_VERSION__: '"test"', __PRECACHE_MANIFEST__: '[]' };
 const executablePath = findChromium();
@@ -20,8 +21,19 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'tests/**/*.browser.test.ts', 'tests/budget/**', 'tests/journeys/**'],
+          exclude: [
+            '**/node_modules/**',
+            'tests/**/*.browser.test.ts',
+            'tests/budget/**',
+            'tests/journeys/**',
+            CAMPAIGNS,
+          ],
         },
+      },
+      {
+        root,
+        define,
+        test: { name: 'campaigns', include: [CAMPAIGNS] },
       },
       {
         root,

@@ -50,7 +50,7 @@ export const STEPS = [
   { name: 'lint', programs: (args) => [[bin.eslint, '--config', '.config/eslint.config.js', ...orAll(args)]] },
   { name: 'format', programs: (args) => [[bin.prettier, '--check', '--log-level', 'warn', ...orAll(args)]] },
   { name: 'build', needsBuild: true, programs: () => [] },
-  { name: 'unit', programs: vitest('node', 'unit') },
+  { name: 'unit', programs: (args) => vitest('node', 'unit')(['--maxWorkers=100%', ...args]) },
   { name: 'browser', needsChromium: true, programs: vitest('browser', 'browser') },
   { name: 'budget', needsBuild: true, programs: vitest('budget', 'budget') },
   {
@@ -59,6 +59,8 @@ export const STEPS = [
     needsChromium: true,
     programs: (args) => [[bin.playwright, 'test', '--config', '.config/playwright.config.ts', ...args]],
   },
+  // Schedules, kills and hostile bytes: each takes the whole machine, so they come one after the other.
+  { name: 'campaigns', programs: vitest('campaigns', 'campaigns') },
 ];
 
 /** @param {string[]} args */
