@@ -33,7 +33,7 @@ const ErasedPupilSchema = v.object({ id: Id, erasure: Id });
 export const IDLE_MINUTES = { least: 2, usual: 10, most: 30 } as const;
 const IdleMinutes = v.pipe(v.number(), v.integer(), v.minValue(IDLE_MINUTES.least), v.maxValue(IDLE_MINUTES.most));
 
-const ClassFieldsSchema = v.object({ name: Label, level: Label });
+const ClassFieldsSchema = v.object({ name: Label, level: Label, closed: v.optional(v.boolean()) });
 
 export interface Pupil extends v.InferOutput<typeof PupilSchema> {
   /** The hash of the card that signs this pupil in, where they have one. */
@@ -55,12 +55,15 @@ export interface SchoolClass {
   readonly idleMinutes?: number;
   /** Pupils who were erased: their works are taken by nobody any more. Absent where there are none. */
   readonly erased?: readonly ErasedPupil[];
+  /** Its school year is over and nobody is in it: screens do not offer it. Absent where it is open. */
+  readonly closed?: boolean;
 }
 
 /** Reads `class/<id>`; entries that are not of their shape are left out, a document without a name is not a class yet. */
 export function readClass(id: string, doc: Y.Doc): SchoolClass | undefined {
   const fields = readFields(doc.getMap('class'), ClassFieldsSchema);
   if (!fields) return undefined;
+  const { name, level, closed } = fields;
   const erased = readEntries(doc.getMap('erased'), ErasedPupilSchema);
   const gone = new Set(erased.map((one) => one.id));
   const codes = new Map(readEntries(doc.getMap('codes'), GivenCodeSchema).map(({ id, ...code }) => [id, code]));
@@ -68,7 +71,8 @@ export function readClass(id: string, doc: Y.Doc): SchoolClass | undefined {
   const idleMinutes = doc.getMap('tablets').get('idleMinutes');
   return {
     id,
-    ...fields,
+    name,
+    level,
     // Who changed an entry off the network, not knowing of the erasure, brings nobody back.
     pupils: readEntries(doc.getMap('pupils'), PupilSchema)
       .filter((pupil) => !gone.has(pupil.id))
@@ -78,6 +82,7 @@ export function readClass(id: string, doc: Y.Doc): SchoolClass | undefined {
     teachers: readEntries(doc.getMap('teachers'), TeacherSchema),
     ...(v.is(IdleMinutes, idleMinutes) && { idleMinutes }),
     ...(erased.length > 0 && { erased }),
+    ...(closed && { closed }),
   };
 }
 
@@ -90,11 +95,6 @@ const withKeys = (pupil: Pupil, code: HashedCode | undefined, card: string | und
 /** Gives a pupil a new code: the one before opens nothing wherever this has arrived. */
 export function giveCode(doc: Y.Doc, pupil: string, { salt, hash, rounds }: HashedCode): void {
   setValue(doc.getMap('codes'), pupil, { id: pupil, salt, hash, rounds });
-}
-
-/** The code that was given later goes: the entry's own holds again, or none. */
-export function takeCode(doc: Y.Doc, pupil: string): void {
-  if (doc.getMap('codes').has(pupil)) doc.getMap('codes').delete(pupil);
 }
 
 /** Gives a pupil a new card, by its hash: the one before opens nothing wherever this has arrived. */

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../base/grouped.ts';
 import { compareLevels } from './levels.ts';
 import { foldName } from './names.ts';
 import type { Homonym, Roster, RosterClass, RosterPupil } from './roster.ts';
@@ -19,7 +20,7 @@ export function summed(found: readonly Found[]): Pick<Roster, 'pupils' | 'lines'
 }
 
 function classesOf(found: readonly Found[]): RosterClass[] {
-  return [...byKey(found, ({ pupil }) => pupil.classKey)].map(([key, members]) => ({
+  return [...groupedBy(found, ({ pupil }) => pupil.classKey)].map(([key, members]) => ({
     key,
     name: members[0]?.pupil.className ?? key,
     levels: [...new Set(members.map(({ pupil }) => pupil.level))].sort(compareLevels),
@@ -28,7 +29,7 @@ function classesOf(found: readonly Found[]): RosterClass[] {
 }
 
 function homonymsOf(found: readonly Found[]): Homonym[] {
-  const named = byKey(found, ({ pupil }) => `${foldName(pupil.firstName)} ${foldName(pupil.lastName)}`);
+  const named = groupedBy(found, ({ pupil }) => `${foldName(pupil.firstName)} ${foldName(pupil.lastName)}`);
   return [...named.values()]
     .filter((members) => members.length > 1)
     .map((members) => ({
@@ -36,10 +37,4 @@ function homonymsOf(found: readonly Found[]): Homonym[] {
       classKeys: [...new Set(members.map(({ pupil }) => pupil.classKey))],
       lines: members.map(({ line }) => line),
     }));
-}
-
-function byKey(found: readonly Found[], keyOf: (one: Found) => string): Map<string, Found[]> {
-  const groups = new Map<string, Found[]>();
-  for (const one of found) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return groups;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { assert } from '../../base/assert.ts';
-import { AVATAR_COLOURS, AVATAR_NAMES } from '../../classroom/avatars.ts';
+import { avatarOf } from '../../classroom/avatars.ts';
 import type { Group, Pupil, SchoolClass, Teacher } from '../../classroom/class-document.ts';
 import { hashCode, type PictureCode } from '../../classroom/picture-code.ts';
 import { cellsOf, filledLines } from '../../classroom/roster/csv-lines.ts';
@@ -60,15 +60,6 @@ async function makePupil(classId: string, listed: RosterPupil, index: number): P
     ...avatarOf(index),
     code: await hashCode(DEMONSTRATION_CODE, DEMONSTRATION_CODE_ROUNDS),
   };
-}
-
-/** No two of the first 128 pupils of a class are alike: each round of the animals takes the next colour. */
-export function avatarOf(index: number): Pick<Pupil, 'animal' | 'colour'> {
-  const round = Math.floor(index / AVATAR_NAMES.length);
-  const animal = AVATAR_NAMES[index % AVATAR_NAMES.length];
-  const colour = AVATAR_COLOURS[(index + round) % AVATAR_COLOURS.length];
-  assert(animal && colour, 'there are animals and colours');
-  return { animal, colour };
 }
 
 function makeGroups(pupils: readonly Pupil[]): Group[] {

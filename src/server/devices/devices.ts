@@ -80,7 +80,8 @@ export class Devices {
       register,
       now,
       isConnected: (device) => parts.live.isConnected(device),
-      classes: async () => (await projections.all('class')).map(({ id, name }) => ({ id, name })),
+      classes: async () =>
+        (await projections.all('class')).filter(({ closed }) => !closed).map(({ id, name }) => ({ id, name })),
       giveClass: (device, classId) => giveClass({ register, log: store, publication, node }, device, classId),
     });
   }

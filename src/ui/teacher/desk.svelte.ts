@@ -37,7 +37,7 @@ export class Desk {
 
   readonly classes: readonly SchoolClass[] = $derived.by(() => {
     const served = this.#enrolment.value?.classes ?? [];
-    const here = (this.#classes.value ?? []).filter((one) => served.includes(one.id));
+    const here = (this.#classes.value ?? []).filter((one) => served.includes(one.id) && !one.closed);
     return here.sort((a, b) => a.name.localeCompare(b.name, 'fr', { numeric: true }));
   });
 

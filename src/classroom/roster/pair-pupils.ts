@@ -1,0 +1,110 @@
+import { groupedBy } from '../../base/grouped.ts';
+import { compareLevels } from './levels.ts';
+import type { Known } from './comparison.ts';
+import { foldName } from './names.ts';
+import type { RosterPupil } from './roster.ts';
+
+/** A pupil of the file, and the class of the school in which they are to be. */
+export interface Listed {
+  readonly line: number;
+  readonly pupil: RosterPupil;
+  readonly classId: string;
+}
+
+export interface Doubt {
+  readonly listed: Listed;
+  readonly candidates: readonly Known[];
+  readonly why: 'same-name' | 'other-surname';
+}
+
+export interface Pairing {
+  readonly pairs: readonly (readonly [Listed, Known])[];
+  readonly doubts: readonly Doubt[];
+  readonly arrivals: readonly Listed[];
+  readonly absent: readonly Known[];
+  /** Names that more than one pupil has, as `nameKey` says them. */
+  readonly homonyms: ReadonlySet<string>;
+}
+
+/** Whether somebody of the school can be the one of the file, by class and level. */
+export type IsPlausible = (known: Known, listed: Listed, likeness: 'same-name' | 'other-surname') => boolean;
+
+export const nameKey = (firstName: string, lastName: string): string => `${foldName(firstName)} ${foldName(lastName)}`;
+const keyOfListed = ({ pupil }: Listed): string => nameKey(pupil.firstName, pupil.lastName);
+const keyOfKnown = ({ pupil }: Known): string => nameKey(pupil.firstName, pupil.lastName);
+
+/**
+ * Finds for each pupil of the file the one whom the school knows. Names are all there is to go by, so where several have one
+ * name, only the class that they are in tells them apart; whatever it does not tell is a doubt for a person, never a guess.
+ */
+export function pairPupils(listed: readonly Listed[], known: readonly Known[], isPlausible: IsPlausible): Pairing {
+  const names = new Set([...listed.map(keyOfListed), ...known.map(keyOfKnown)]);
+  const [listedBy, knownBy] = [groupedBy(listed, keyOfListed), groupedBy(known, keyOfKnown)];
+  const parts = [...names].map((name) => pairOfName(listedBy.get(name) ?? [], knownBy.get(name) ?? [], isPlausible));
+  const homonyms = [...names].filter((name) => {
+    return Math.max(listedBy.get(name)?.length ?? 0, knownBy.get(name)?.length ?? 0) > 1;
+  });
+  const paired = {
+    pairs: parts.flatMap(({ pairs }) => pairs),
+    doubts: parts.flatMap(({ doubts }) => doubts),
+    arrivals: parts.flatMap(({ arrivals }) => arrivals),
+    absent: parts.flatMap(({ absent }) => absent),
+  };
+  return { ...withOtherSurnames(paired, isPlausible), homonyms: new Set(homonyms) };
+}
+
+/** All of one name. */
+function pairOfName(
+  listed: readonly Listed[],
+  known: readonly Known[],
+  isPlausible: IsPlausible,
+): Omit<Pairing, 'homonyms'> {
+  const pairs = pairWithinClasses(listed, known);
+  const isFree = <One>(one: One): boolean => !pairs.some((pair) => (pair as readonly unknown[]).includes(one));
+  const [seek, free] = [listed.filter(isFree), known.filter(isFree)];
+  const [one, other] = [seek[0], free[0]];
+  if (!one) return { pairs, doubts: [], arrivals: [], absent: free.filter(({ hasLeft }) => !hasLeft) };
+  if (!other) return { pairs, doubts: [], arrivals: seek, absent: [] };
+  if (listed.length === 1 && known.length === 1 && isPlausible(other, one, 'same-name')) {
+    return { pairs: [...pairs, [one, other]], doubts: [], arrivals: [], absent: [] };
+  }
+  const doubts = seek.map((each) => ({ listed: each, candidates: free, why: 'same-name' as const }));
+  return { pairs, doubts, arrivals: [], absent: [] };
+}
+
+/** Those who stay in their class: of two alike in one class the same level goes first, and which of the two is which does not matter. */
+function pairWithinClasses(listed: readonly Listed[], known: readonly Known[]): (readonly [Listed, Known])[] {
+  const pairs: (readonly [Listed, Known])[] = [];
+  for (const [classId, inFile] of groupedBy(listed, (one) => one.classId)) {
+    const here = known
+      .filter((one) => one.classId === classId && !one.hasLeft)
+      .sort((a, b) => compareLevels(a.pupil.level, b.pupil.level) || (a.pupil.id < b.pupil.id ? -1 : 1));
+    const rest = inFile.filter((one) => {
+      const index = here.findIndex(({ pupil }) => pupil.level === one.pupil.level);
+      if (index < 0) return true;
+      pairs.push([one, here.splice(index, 1)[0]!]);
+      return false;
+    });
+    if (rest.length === 1 && here.length === 1) pairs.push([rest[0]!, here[0]!]);
+  }
+  return pairs;
+}
+
+/** Who arrives while somebody of the same first name is missing from where they would be may have changed their surname. */
+function withOtherSurnames(pairing: Omit<Pairing, 'homonyms'>, isPlausible: IsPlausible): Omit<Pairing, 'homonyms'> {
+  const doubts = pairing.arrivals.flatMap((listed): Doubt[] => {
+    const candidates = pairing.absent.filter(
+      (known) =>
+        foldName(known.pupil.firstName) === foldName(listed.pupil.firstName) &&
+        isPlausible(known, listed, 'other-surname'),
+    );
+    return candidates.length > 0 ? [{ listed, candidates, why: 'other-surname' }] : [];
+  });
+  const inDoubt = new Set<Listed | Known>(doubts.flatMap(({ listed, candidates }) => [listed, ...candidates]));
+  return {
+    ...pairing,
+    doubts: [...pairing.doubts, ...doubts],
+    arrivals: pairing.arrivals.filter((one) => !inDoubt.has(one)),
+    absent: pairing.absent.filter((one) => !inDoubt.has(one)),
+  };
+}
