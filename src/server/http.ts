@@ -108,14 +108,15 @@ async function sync(
   return reply.header('cache-control', 'no-store').header('vary', 'accept-encoding').type(CBOR).send(Buffer.from(body));
 }
 
-/** A small JSON body of this shape, or a RefusalError. */
+/** A JSON body of this shape, a small one unless the route says otherwise, or a RefusalError. */
 export async function readJson<Schema extends v.GenericSchema>(
   request: FastifyRequest,
   schema: Schema,
+  maxBytes = MAX_JSON_BYTES,
 ): Promise<v.InferOutput<Schema>> {
   // A form of another site can send text without asking, but never this media type.
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) throw new RefusalError('bad-message');
-  const text = new TextDecoder().decode(await readCappedBody(request.raw, MAX_JSON_BYTES));
+  const text = new TextDecoder().decode(await readCappedBody(request.raw, maxBytes));
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   if (!parsed.success) throw new RefusalError('bad-message');
   return parsed.output;

@@ -28,6 +28,9 @@ import { Adults } from './people/adults.ts';
 import { People, type PeopleParts } from './people/people.ts';
 import { Privacy } from './privacy/privacy.ts';
 import { SqliteQuarantineStore } from './quarantine-store.ts';
+import { ImportBook } from './roster/import-book.ts';
+import { RosterDesk } from './roster/roster-desk.ts';
+import { rosterRoutes } from './roster/roster-routes.ts';
 import { Upstream } from './upstream.ts';
 
 export interface NodeParts {
@@ -158,6 +161,16 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     devices.obey(change).catch((cause: unknown) => log.error('a role changed unheard', { cause: String(cause) }));
   });
   if (config.demonstration) await seedDemonstrationAdults(people);
+  const rosterDesk = new RosterDesk({
+    book: new ImportBook(parts.accountsDatabase, Date.now),
+    store,
+    projections,
+    station,
+    node: config.name,
+    hasUpstream: config.upstream !== undefined,
+    now: Date.now,
+  });
+  await rosterDesk.settle();
   const gate = new Gate();
   const app = await buildHttp({
     accounts,
@@ -176,6 +189,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
       people.routes(office);
       devices.routes(office, { requireAdult: people.requireAdult, desk, deviceOf, live });
       privacy.routes(office, { requireAdult: people.requireAdult, school });
+      rosterRoutes(office, { desk: rosterDesk, requireAdult: people.requireAdult });
       parts.door?.routes(office, people.requireAdult);
     },
     makeServer: parts.door?.makeServer ?? (config.demonstration ? gate.makeServer : createServer),

@@ -1,18 +1,16 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { newId } from '../../base/ids.ts';
 import type { Log } from '../../base/log.ts';
 import { erasePupil, lists, type SchoolClass } from '../../classroom/class-document.ts';
 import { classDocument } from '../../classroom/document-id.ts';
-import { PROTOCOL_VERSION } from '../../protocol/limits.ts';
-import type { ErasureTold, Push } from '../../protocol/messages.ts';
+import type { ErasureTold } from '../../protocol/messages.ts';
 import type { ErasureEntry } from '../../protocol/office/privacy.ts';
-import { type Principal, SCHOOL_ACCOUNT } from '../../sync/access.ts';
 import { Erasing } from '../../sync/erasing.ts';
 import type { Inspector } from '../../sync/inspector.ts';
 import type { LogStore, ProjectionStore } from '../../sync/ports.ts';
 import type { Station } from '../../sync/station.ts';
-import { ydocOf } from '../../sync/ydoc.ts';
 import type { DeviceRegister } from '../devices/device-register.ts';
+import { type OpenList, openList, writeLists } from '../school-writes.ts';
 import type { ErasureBook, KeptErasure } from './erasure-book.ts';
 import { toldUpward } from './whereabouts.ts';
 
@@ -157,19 +155,12 @@ export class Erasures {
 
   /** Forward edits in this node's own name (S14). */
   async #write(edits: readonly (readonly [classId: string, change: (ydoc: Y.Doc) => void])[]): Promise<void> {
-    const { store, station, node } = this.#parts;
-    const pushes: Push[] = [];
+    const lists: OpenList[] = [];
     for (const [classId, change] of edits) {
-      const doc = classDocument(classId);
-      const ydoc = ydocOf(await store.rowsOf(doc));
-      const before = Y.encodeStateVector(ydoc);
-      change(ydoc);
-      pushes.push({ doc, update: Y.encodeStateAsUpdate(ydoc, before), author: SCHOOL_ACCOUNT, device: node });
+      const list = await openList(this.#parts.store, classId);
+      change(list.ydoc);
+      lists.push(list);
     }
-    const principal: Principal = { device: node, role: 'node', classes: [], account: SCHOOL_ACCOUNT };
-    const request = { v: PROTOCOL_VERSION, cursor: null, pushes, wants: [], quiet: true };
-    const { results } = await station.responder.answer(principal, request);
-    const refused = results.find(({ s }) => s !== 'ok');
-    if (refused) throw new Error(`a class list could not be written: ${refused.s}`);
+    await writeLists(this.#parts, lists);
   }
 }
