@@ -2,6 +2,7 @@ import { HttpOfficeLine } from '../device/office/http-office-line.ts';
 import { HttpAdultsDesk, HttpOfficeSession, TabToken } from '../device/office/people.ts';
 import { HttpPrivacyDesk } from '../device/office/privacy.ts';
 import { HttpProviderWay } from '../device/office/provider.ts';
+import { HttpRosterDesk } from '../device/office/roster.ts';
 import { HttpSecondFactorDesk } from '../device/office/second-factor.ts';
 import type { Office } from '../sync/office/office.ts';
 
@@ -17,6 +18,7 @@ export function openOffice(): Office {
     secondFactor: new HttpSecondFactorDesk(line, session),
     adults: new HttpAdultsDesk(line),
     privacy: new HttpPrivacyDesk(line),
+    roster: new HttpRosterDesk(line),
   };
 }
 

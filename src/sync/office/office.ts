@@ -1,6 +1,7 @@
 import type { AdultsDesk, OfficeSession } from './people.ts';
 import type { PrivacyDesk } from './privacy.ts';
 import type { ProviderWay } from './provider.ts';
+import type { RosterDesk } from './roster.ts';
 import type { SecondFactorDesk } from './second-factor.ts';
 
 export type { OfficeTrouble } from './line.ts';
@@ -12,4 +13,5 @@ export interface Office {
   readonly provider: ProviderWay;
   readonly secondFactor: SecondFactorDesk;
   readonly privacy: PrivacyDesk;
+  readonly roster: RosterDesk;
 }

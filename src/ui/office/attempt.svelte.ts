@@ -14,6 +14,11 @@ export class Attempt {
     return this.#trouble;
   }
 
+  /** What went wrong before does not matter any more. */
+  forget(): void {
+    this.#trouble = undefined;
+  }
+
   /** Resolves to the value, or to undefined where it did not work or another attempt is under way. */
   async make<Value>(ask: () => Answer<Value>): Promise<{ readonly value: Value } | undefined> {
     if (this.#busy) return undefined;

@@ -71,6 +71,7 @@ export const privacyEn: typeof privacyFr = {
   },
   looked: {
     'manage-adults': 'Saw the accounts',
+    'import-roster': 'Opened the import of a list',
     'export-pupils': 'Opened the exports',
     'erase-pupils': 'Opened the erasures',
   },

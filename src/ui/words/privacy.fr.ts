@@ -72,6 +72,7 @@ export const privacyFr = french({
   },
   looked: {
     'manage-adults': 'A vu les comptes',
+    'import-roster': 'A ouvert l’import d’une liste',
     'export-pupils': 'A ouvert les exports',
     'erase-pupils': 'A ouvert les effacements',
   },
