@@ -97,6 +97,11 @@ export function giveCode(doc: Y.Doc, pupil: string, { salt, hash, rounds }: Hash
   setValue(doc.getMap('codes'), pupil, { id: pupil, salt, hash, rounds });
 }
 
+/** The code that was given later goes: the entry's own holds again, or none. */
+export function takeCode(doc: Y.Doc, pupil: string): void {
+  if (doc.getMap('codes').has(pupil)) doc.getMap('codes').delete(pupil);
+}
+
 /** Gives a pupil a new card, by its hash: the one before opens nothing wherever this has arrived. */
 export function giveCard(doc: Y.Doc, pupil: string, hash: string): void {
   setValue(doc.getMap('cards'), pupil, { id: pupil, hash });

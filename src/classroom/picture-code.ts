@@ -1,6 +1,6 @@
-import { equalBytes, fromBase64Url, toBase64Url } from '../base/bytes.ts';
 import { type RandomBytes, secureRandomBytes } from '../base/ids.ts';
 import { PICTURE_NAMES, type PictureName } from './pictures.ts';
+import { isSecretOf, type SlowHash, slowHash } from './slow-hash.ts';
 
 /**
  * A pupil's code: three pictures of the twelve, in order. There are only 1,728 of them. What keeps a classmate out is the rest
@@ -13,12 +13,8 @@ export type PictureCode = readonly [PictureName, PictureName, PictureName];
 
 export const PICTURE_CODE_LENGTH = 3;
 
-/** What a class document holds instead of the code: salt and hash as base64url. */
-export interface HashedCode {
-  readonly salt: string;
-  readonly hash: string;
-  readonly rounds: number;
-}
+/** What a class document holds instead of the code. */
+export type HashedCode = SlowHash;
 
 /**
  * PBKDF2-SHA-256 rounds, so that the child waits less than half a second. Measured with `crypto.subtle` in Chromium 156 on a server's
@@ -27,15 +23,6 @@ export interface HashedCode {
  * A third of OWASP's figure, because the whole search costs 1,728 times this and no more either way.
  */
 export const CODE_ROUNDS = 200_000;
-
-async function derive(code: readonly string[], salt: Uint8Array<ArrayBuffer>, rounds: number): Promise<Uint8Array> {
-  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(code.join(' ')), 'PBKDF2', false, [
-    'deriveBits',
-  ]);
-  return new Uint8Array(
-    await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }, key, 256),
-  );
-}
 
 /** A code that nobody chose: each of the 1,728 as likely as any other. */
 export function randomCode(random: RandomBytes = secureRandomBytes): PictureCode {
@@ -50,19 +37,14 @@ function randomPicture(random: RandomBytes): PictureName {
   }
 }
 
+const secretOf = (code: readonly PictureName[]): string => code.join(' ');
+
 /** Hashes a new code under a fresh salt. */
-export async function hashCode(code: PictureCode, rounds: number = CODE_ROUNDS): Promise<HashedCode> {
-  const salt = new Uint8Array(secureRandomBytes(16));
-  return { salt: toBase64Url(salt), hash: toBase64Url(await derive(code, salt, rounds)), rounds };
+export function hashCode(code: PictureCode, rounds: number = CODE_ROUNDS): Promise<HashedCode> {
+  return slowHash(secretOf(code), rounds);
 }
 
-/** What PBKDF2 takes: a whole number of rounds. More than this would keep a slow tablet busy for minutes. */
-const MAX_ROUNDS = 10_000_000;
-
 /** Whether the pictures tapped are this pupil's; works with no network. */
-export async function checkCode(tapped: readonly PictureName[], stored: HashedCode): Promise<boolean> {
-  const salt = fromBase64Url(stored.salt);
-  const hash = fromBase64Url(stored.hash);
-  if (!salt || !hash || !(stored.rounds >= 1 && stored.rounds <= MAX_ROUNDS)) return false;
-  return equalBytes(await derive(tapped, salt, stored.rounds), hash);
+export function checkCode(tapped: readonly PictureName[], stored: HashedCode): Promise<boolean> {
+  return isSecretOf(secretOf(tapped), stored);
 }

@@ -9,6 +9,7 @@ import type { Enrolment } from '../protocol/messages.ts';
 import { IndexeddbCheckpoints } from '../storage/indexeddb/checkpoint.ts';
 import { keepEnrolment, readEnrolment } from '../sync/enrolment.ts';
 import type { Cartable } from '../sync/facade.ts';
+import { keepPin } from '../sync/pin.ts';
 import { keepAppCurrent } from './app-version.ts';
 import { debugReport } from './debug-report.ts';
 import { enrol } from './enrol.ts';
@@ -60,6 +61,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
       const result = await enrol(code, (path, init) => fetch(path, init));
       if (!result.ok) return result;
       await keepEnrolment(stores.device, result.value);
+      await keepPin(stores.device, undefined); // whoever has a new code of the school's is let in
       become(result.value);
       return result;
     },

@@ -4,6 +4,7 @@ import type { Cell, Observable } from '../base/observable.ts';
 import type { Result } from '../base/result.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
+import type { SlowHash } from '../classroom/slow-hash.ts';
 import type { InstallPrompt } from '../device/install-prompt.ts';
 import type { Enrolment } from '../protocol/messages.ts';
 import { readEnrolment } from '../sync/enrolment.ts';
@@ -17,6 +18,7 @@ import type {
   OpenDocument,
   Version,
 } from '../sync/facade.ts';
+import { keepPin, readPin } from '../sync/pin.ts';
 import type { Change, HeldRow, ReceiptLevel } from '../sync/ports.ts';
 import type { FileTroubles } from './file-states.ts';
 import { Followed } from './follow.ts';
@@ -44,6 +46,7 @@ export interface PageCartableParts {
  */
 export class PageCartable implements Cartable {
   readonly enrolment: Observable<Enrolment | undefined>;
+  readonly pin: Observable<SlowHash | undefined>;
   readonly connection: Observable<ConnectionView>;
   readonly files: Observable<ReadonlyMap<string, FileState>>;
   readonly toSync: Observable<{ readonly rows: number; readonly bytes: number }>;
@@ -61,6 +64,7 @@ export class PageCartable implements Cartable {
     this.connection = connection.view;
     this.installable = installPrompt.available;
     this.enrolment = this.#follow(isOf('device'), () => readEnrolment(stores.device));
+    this.pin = this.#follow(isOf('device'), () => readPin(stores.device));
     this.toSync = this.#follow(isOf('log', 'link'), () => stores.log.pendingCount());
     this.held = this.#follow(isOf('log', 'link'), () => stores.log.held());
     this.heldBelow = this.#follow(isOf('device'), () => readHeldBelow(stores.device));
@@ -90,6 +94,10 @@ export class PageCartable implements Cartable {
     const result = await (await this.#parts.engine).enrol(code);
     if (result.ok) await until(this.enrolment, (enrolment) => enrolment !== undefined);
     return result;
+  }
+
+  keepPin(pin: SlowHash | undefined): Promise<void> {
+    return keepPin(this.#parts.stores.device, pin);
   }
 
   async offerAgain(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Result } from '../base/result.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import type { FileRef } from '../classroom/file-ref.ts';
 import type { ProjectedKind, ProjectionOf } from '../classroom/projection.ts';
+import type { SlowHash } from '../classroom/slow-hash.ts';
 import type { Cursor, Enrolment, HeldBelow, NodeRole } from '../protocol/messages.ts';
 import type { Version } from './history.ts';
 import type { HeldRow, ReceiptLevel, StorageFailureReason, UpstreamReceipt } from './ports.ts';
@@ -19,6 +20,11 @@ export interface Cartable {
   readonly enrolment: Observable<Enrolment | undefined>;
   /** Joins the trolley with the code of a QR or a link. */
   enrol(code: string): Promise<Result<Enrolment, 'unreachable' | 'bad-code' | 'too-many-tries'>>;
+
+  /** On a teacher's own device: what is kept of the PIN that opens its screens again; undefined until one was chosen. */
+  readonly pin: Observable<SlowHash | undefined>;
+  /** Resolves when it is on disk; undefined asks for none any more. Joining anew does the same. Rejects with StorageFailure. */
+  keepPin(pin: SlowHash | undefined): Promise<void>;
 
   readonly connection: Observable<ConnectionView>;
   /** Tries at once instead of waiting for the next turn. */

@@ -14,11 +14,11 @@ const FIRST_SCREEN: string[] = [];
  * What follows while a pupil looks for their face and draws their code: « Mon cartable » and the engine. No promise was
  * made about it; it is held so that weight does not simply move behind the first paint.
  */
-const UP_TO_MY_SATCHEL = [...FIRST_SCREEN, 'ui/pupil/Home.svelte', 'main/engine.ts'];
+const UP_TO_MY_SATCHEL = [...FIRST_SCREEN, 'ui/pupil/Code.svelte', 'ui/pupil/Home.svelte', 'main/engine.ts'];
 const BUDGET_UP_TO_MY_SATCHEL_BYTES = 160_000;
 
 /** What a pupil opens later, or never: it must not be paid for at the door. */
-const FOR_LATER = ['prosemirror-model', 'prosemirror-view', 'y-prosemirror', 'pdfjs-dist', 'qrcode'];
+const FOR_LATER = ['prosemirror-model', 'prosemirror-view', 'y-prosemirror', 'pdfjs-dist', 'uqr', 'qr'];
 
 const dist = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
 

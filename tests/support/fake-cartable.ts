@@ -3,6 +3,7 @@ import { Log } from '../../src/base/log.ts';
 import { Cell, type Observable } from '../../src/base/observable.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
 import type { DocumentId } from '../../src/classroom/document-id.ts';
+import type { SlowHash } from '../../src/classroom/slow-hash.ts';
 import type { FileRef } from '../../src/classroom/file-ref.ts';
 import { type ProjectedKind, project, type ProjectionOf } from '../../src/classroom/projection.ts';
 import type {
@@ -26,6 +27,7 @@ type EnrolTrouble = 'unreachable' | 'bad-code' | 'too-many-tries';
 /** The engine as a screen sees it, over documents in memory. A test plays the trolley, the disk and the Wi-Fi. */
 export class FakeCartable implements Cartable {
   readonly enrolment: Cell<Enrolment | undefined>;
+  readonly pin = new Cell<SlowHash | undefined>(undefined);
   readonly connection = new Cell<ConnectionView>({ state: 'live', upstream: 'hub', elsewhere: false });
   readonly files = new Cell<ReadonlyMap<string, FileState>>(new Map());
   readonly toSync = new Cell({ rows: 0, bytes: 0 });
@@ -92,7 +94,14 @@ export class FakeCartable implements Cartable {
     await Promise.resolve();
     if (typeof answer === 'string') return err(answer);
     this.enrolment.set(answer);
+    this.pin.set(undefined);
     return ok(answer);
+  }
+
+  async keepPin(pin: SlowHash | undefined): Promise<void> {
+    await Promise.resolve();
+    this.#assertDisk();
+    this.pin.set(pin);
   }
 
   offerAgain(): Promise<void> {

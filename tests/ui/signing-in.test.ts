@@ -46,7 +46,7 @@ test('the rest begins at the third wrong code, grows, and ends at five minutes',
   const rests: number[] = [];
   for (let wrong = 0; wrong < 10; wrong += 1) {
     await tap('key', 'key', 'key');
-    const rest = signingIn.tapping === 'resting' ? signingIn.secondsLeft : 0;
+    const rest = signingIn.tapping === 'resting' ? signingIn.rest.secondsLeft : 0;
     rests.push(rest);
     seconds(rest);
   }
@@ -79,10 +79,9 @@ test('the ring shows how much of the rest is left', async () => {
   const { signingIn, awa, seconds, tap } = await begin();
   signingIn.choose(awa);
   for (let wrong = 0; wrong < 3; wrong += 1) await tap('key', 'key', 'key');
-  expect(signingIn.shareLeft).toBe(1);
+  expect(signingIn.rest).toEqual({ secondsLeft: FIRST_REST_S, secondsAtFirst: FIRST_REST_S });
   seconds(2);
-  expect(signingIn.secondsLeft).toBe(3);
-  expect(signingIn.shareLeft).toBeCloseTo(0.6);
+  expect(signingIn.rest).toEqual({ secondsLeft: 3, secondsAtFirst: FIRST_REST_S });
   seconds(3);
   expect(signingIn.tapping).toBe('ready');
 });
@@ -113,7 +112,7 @@ test('[S6] the rest survives a reload, by seconds that go by and by no time of d
   const owed = JSON.parse(keep.getItem('cartable.tries')!) as [string, { salt: string }][];
   after.change({ ...after.awa, code: { ...after.awa.code!, salt: owed[0]![1].salt } });
   after.signingIn.choose(after.awa);
-  expect(after.signingIn.secondsLeft).toBe(9);
+  expect(after.signingIn.rest.secondsLeft).toBe(9);
   after.seconds(9);
   expect(after.signingIn.tapping).toBe('ready');
 });
@@ -164,6 +163,47 @@ test('nothing ticks where nobody rests', async () => {
   expect(clock.timers).toBe(1);
   seconds(FIRST_REST_S + 1);
   expect(clock.timers).toBe(0);
+});
+
+test('a card brings its pupil in, and ends the rest of their codes', async () => {
+  const { signingIn, came, awa, tap } = await begin();
+  signingIn.choose(awa);
+  for (let wrong = 0; wrong < 3; wrong += 1) await tap('key', 'key', 'key');
+  expect(await signingIn.showCard(async () => awa)).toBe('welcome');
+  expect(came).toEqual(['awa']);
+  signingIn.choose(awa);
+  expect(signingIn.tapping).toBe('ready');
+});
+
+test('cards of nobody count as wrong codes do: the rest begins at the third, grows, and lets no card in meanwhile', async () => {
+  const keep = keepInMemory();
+  const { signingIn, came, awa, seconds, clock } = await begin(keep);
+  const nobodys = async () => undefined;
+  for (let wrong = 0; wrong < 2; wrong += 1) {
+    expect(await signingIn.showCard(nobodys)).toBe('unknown');
+    expect(signingIn.cardRest).toBeUndefined();
+  }
+  await signingIn.showCard(nobodys);
+  expect(signingIn.cardRest).toEqual({ secondsLeft: FIRST_REST_S, secondsAtFirst: FIRST_REST_S });
+  expect(await signingIn.showCard(async () => awa)).toBe('resting');
+  seconds(2);
+  // A reload is no way round, and pupils may come in by their pictures all the while.
+  const after = await begin(keep);
+  after.signingIn.restForCards();
+  expect(after.signingIn.cardRest?.secondsLeft).toBe(3);
+  after.signingIn.choose(after.awa);
+  expect(after.signingIn.tapping).toBe('ready');
+  seconds(3);
+  expect(signingIn.cardRest).toBeUndefined();
+  seconds(1);
+  expect(clock.timers).toBe(0);
+  await signingIn.showCard(nobodys);
+  expect(signingIn.cardRest?.secondsAtFirst).toBe(2 * FIRST_REST_S);
+  seconds(2 * FIRST_REST_S);
+  expect(await signingIn.showCard(async () => awa)).toBe('welcome');
+  expect(came).toEqual(['awa']);
+  await signingIn.showCard(nobodys);
+  expect(signingIn.cardRest).toBeUndefined();
 });
 
 test.each([undefined, 'junk', '{}', '[["awa",{"wrong":-1}]]', '[["awa",{"salt":"s","wrong":3,"rest":1e9}]]', '[null]'])(

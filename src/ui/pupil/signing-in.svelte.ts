@@ -1,12 +1,18 @@
 import type { Pupil } from '../../classroom/class-document.ts';
 import { checkCode, PICTURE_CODE_LENGTH } from '../../classroom/picture-code.ts';
 import type { PictureName } from '../../classroom/pictures.ts';
-import type { Tries } from './tries.ts';
+import { CARDS, type Tries } from './tries.ts';
 
 export type Tapping = 'ready' | 'checking' | 'wrong' | 'resting';
 
 /** Calls back after `ms`; returns the way to cancel. */
 export type After = (ms: number, call: () => void) => () => void;
+
+/** A pause between tries, in seconds. */
+export interface Rest {
+  readonly secondsLeft: number;
+  readonly secondsAtFirst: number;
+}
 
 export interface SigningInPorts {
   readonly done: (pupil: string) => void;
@@ -31,6 +37,7 @@ export class SigningIn {
   #tapping: Tapping = $state('ready');
   #secondsLeft = $state(0);
   #secondsAtFirst = $state(0);
+  #cardRest: Rest | undefined = $state.raw();
   #stopClock: (() => void) | undefined;
 
   constructor(ports: SigningInPorts) {
@@ -49,14 +56,14 @@ export class SigningIn {
     return this.#tapping;
   }
 
-  /** Of the rest, when resting. */
-  get secondsLeft(): number {
-    return this.#secondsLeft;
+  /** Of this pupil's codes, when resting. */
+  get rest(): Rest {
+    return { secondsLeft: this.#secondsLeft, secondsAtFirst: this.#secondsAtFirst };
   }
 
-  /** How much of the rest is left, from 1 to 0. */
-  get shareLeft(): number {
-    return this.#secondsAtFirst === 0 ? 0 : this.#secondsLeft / this.#secondsAtFirst;
+  /** Of cards, whoever's; undefined where another may be shown. */
+  get cardRest(): Rest | undefined {
+    return this.#cardRest;
   }
 
   /** Lets the seconds go by for all who rest, as long as the page is open; returns the way to stop. */
@@ -79,8 +86,29 @@ export class SigningIn {
     this.#rest();
   }
 
-  /** By their card: it needs no pictures. */
-  welcome(pupil: Pupil): void {
+  /** A card is shown; whose it is comes in without pictures. One that is nobody's counts as a wrong code does. */
+  async showCard(whose: () => Promise<Pupil | undefined>): Promise<'welcome' | 'unknown' | 'resting'> {
+    const { tries } = this.#ports;
+    if (tries.restOf(CARDS) > 0) return 'resting';
+    tries.begin(CARDS);
+    const pupil = await whose();
+    if (pupil) {
+      tries.forget(CARDS);
+      this.#welcome(pupil);
+      return 'welcome';
+    }
+    this.restForCards();
+    return 'unknown';
+  }
+
+  /** Sits out what is left of a rest, also of before a reload. */
+  restForCards(): void {
+    const seconds = this.#ports.tries.restOf(CARDS);
+    this.#cardRest = seconds > 0 ? { secondsLeft: seconds, secondsAtFirst: seconds } : undefined;
+    if (seconds > 0) this.#runClock();
+  }
+
+  #welcome(pupil: Pupil): void {
     this.#ports.tries.forget(pupil);
     this.back();
     this.#ports.done(pupil.id);
@@ -117,7 +145,7 @@ export class SigningIn {
     if (this.#pupil !== chosen) return;
     this.#tapped = [];
     if (right) {
-      this.welcome(pupil);
+      this.#welcome(pupil);
       return;
     }
     this.#tapping = 'wrong';
@@ -138,10 +166,16 @@ export class SigningIn {
     return pupil ? this.#ports.tries.restOf(pupil) : 0;
   }
 
+  #passCardRest(): void {
+    const secondsLeft = this.#ports.tries.restOf(CARDS);
+    this.#cardRest = this.#cardRest && secondsLeft > 0 ? { ...this.#cardRest, secondsLeft } : undefined;
+  }
+
   #runClock(): void {
     this.#stopClock ??= this.#ports.after(1000, () => {
       this.#stopClock = undefined;
       if (this.#ports.tries.tick()) this.#runClock();
+      this.#passCardRest();
       if (this.#tapping !== 'resting') return;
       this.#secondsLeft = this.#owed();
       if (this.#secondsLeft === 0) this.#tapping = 'ready';

@@ -21,6 +21,9 @@ interface Tried {
 
 type Tryer = Pick<Pupil, 'id' | 'code'>;
 
+/** Cards say of nobody whose they are until they prove right, so wrong ones count together. No pupil has such an id. */
+export const CARDS: Tryer = { id: 'cards:', code: undefined };
+
 const restAfter = (wrong: number): number =>
   wrong < FREE_TRIES ? 0 : Math.min(FIRST_REST_S * 2 ** (wrong - FREE_TRIES), LONGEST_REST_S);
 
@@ -55,6 +58,11 @@ export class Tries {
     if (!this.#find(pupil)) return;
     this.#tried.delete(pupil.id);
     this.#write();
+  }
+
+  /** Wrong codes since the last right one. */
+  wrongOf(pupil: Tryer): number {
+    return this.#find(pupil)?.wrong ?? 0;
   }
 
   /** A second went by for all who rest; false where nobody does. */

@@ -37,6 +37,7 @@ export const signInEn: typeof signInFr = {
     key: 'the key',
     umbrella: 'the umbrella',
   },
+  myCard: 'I have my card',
   leftHere: (name) => `${name} was working here.`,
   leftSafe: 'The work is safe.',
   stillMe: (name) => `I am ${name}`,

@@ -37,6 +37,7 @@ export const signInFr = french({
     key: 'la clé',
     umbrella: 'le parapluie',
   },
+  myCard: 'J’ai ma carte',
   leftHere: (name: string) => `${name} travaillait ici.`,
   leftSafe: 'Le travail est gardé.',
   stillMe: (name: string) => `Je suis ${name}`,

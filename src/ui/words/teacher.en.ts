@@ -6,6 +6,7 @@ const many = (count: number, one: string, other: string) => plural('en', count, 
 export const teacherEn: typeof teacherFr = {
   pages: 'Pages',
   myClass: 'My class',
+  myPupils: 'My pupils',
   myLessons: 'My lessons',
   chooseClass: 'Class shown',
   close: 'Close',

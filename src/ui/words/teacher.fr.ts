@@ -6,6 +6,7 @@ const many = (count: number, one: string, other: string) => plural('fr', count, 
 export const teacherFr = french({
   pages: 'Pages',
   myClass: 'Ma classe',
+  myPupils: 'Mes élèves',
   myLessons: 'Mes séances',
   chooseClass: 'Classe affichée',
   close: 'Fermer',
