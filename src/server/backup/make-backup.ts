@@ -10,7 +10,9 @@ import {
   HEAD_PATH,
   LOG_PATH,
   MANIFEST_PATH,
+  OWN_FILES,
   type Part,
+  TRUST_FOLDER,
 } from './manifest.ts';
 import { readBackup } from './read-backup.ts';
 import { isDataFolder, type LogSnapshot, snapshotAccounts, snapshotLog } from './snapshot.ts';
@@ -153,16 +155,19 @@ async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** The trolley's own keys, where it has any: without them each tablet would have to trust the new laptop by hand. */
+/**
+ * What makes a trolley the one that its tablets know: its keys, its name and ports, and the school's identity provider. Without
+ * the keys each tablet would have to trust the new laptop by hand.
+ */
 async function keysOf(dataDir: string): Promise<{ path: string; from: string }[]> {
-  const folder = join(dataDir, 'trolley');
-  if (!(await exists(folder))) return [];
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
+  const single = OWN_FILES.map((path) => ({ path, from: join(dataDir, path) }));
+  const folder = join(dataDir, TRUST_FOLDER);
+  const entries = (await exists(folder)) ? await readdir(folder, { withFileTypes: true }) : [];
+  const keys = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((from) => ({ from, path: `trolley${from.slice(folder.length).replaceAll('\\', '/')}` }))
-    .filter(({ path }) => isTarPath(path));
+    .map(({ name }) => ({ path: `${TRUST_FOLDER}/${name}`, from: join(folder, name) }));
+  const there = await Promise.all([...keys, ...single].map(async (one) => ((await exists(one.from)) ? [one] : [])));
+  return there.flat().filter(({ path }) => isTarPath(path));
 }
 
 async function exists(path: string): Promise<boolean> {

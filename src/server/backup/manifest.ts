@@ -6,6 +6,10 @@ export const HEAD_PATH = 'cartable-backup.json';
 export const MANIFEST_PATH = 'manifest.json';
 export const LOG_PATH = 'cartable.sqlite';
 export const ACCOUNTS_PATH = 'accounts.sqlite';
+/** A trolley's keys (trust-folder.ts). */
+export const TRUST_FOLDER = 'trust';
+/** A trolley's name and ports, and the school's identity provider. */
+export const OWN_FILES = ['trolley.json', 'oidc.json'];
 
 /** Largest head, in bytes. */
 export const MAX_HEAD_BYTES = 64 * 1024;
@@ -59,6 +63,6 @@ export function sha256OfPath(path: string): string | undefined {
 
 /** What a backup may hold; any other path is not written to a disk. */
 export function mayHold(path: string): boolean {
-  const isFixed = [HEAD_PATH, MANIFEST_PATH, LOG_PATH, ACCOUNTS_PATH].includes(path);
-  return isFixed || sha256OfPath(path) !== undefined || path.startsWith('trolley/');
+  const isFixed = [HEAD_PATH, MANIFEST_PATH, LOG_PATH, ACCOUNTS_PATH, ...OWN_FILES].includes(path);
+  return isFixed || sha256OfPath(path) !== undefined || path.startsWith(`${TRUST_FOLDER}/`);
 }

@@ -32,8 +32,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   turn += 1;
   data = place('data');
-  await mkdir(join(data, 'trolley'), { recursive: true });
-  await writeFile(join(data, 'trolley', 'ca-key.pem'), 'secret');
+  await mkdir(join(data, 'trust'), { recursive: true });
+  await writeFile(join(data, 'trust', 'authority.pem'), 'secret');
+  await writeFile(join(data, 'trolley.json'), '{"name":"malle-3"}');
   const { log, close } = await openStores(data);
   await log.append([draft('work/a1/awa', 1), draft('work/a1/ben', 2)]);
   await close();
@@ -87,7 +88,8 @@ test('a backup of a log that is open and written to comes back with its rows, ep
   expect(await restored.log.bears(head)).toBe(true);
   expect(await restored.files.chunk(SHA256, 0)).toEqual(new Uint8Array(BYTES));
   await restored.close();
-  expect(await readFile(join(place('new'), 'trolley', 'ca-key.pem'), 'utf8')).toBe('secret');
+  expect(await readFile(join(place('new'), 'trust', 'authority.pem'), 'utf8')).toBe('secret');
+  expect(await readFile(join(place('new'), 'trolley.json'), 'utf8')).toBe('{"name":"malle-3"}');
 });
 
 test('nothing is left beside a backup, and it is readable by its owner alone', async () => {
