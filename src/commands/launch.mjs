@@ -14,6 +14,7 @@ const COMMANDS = [
   'build',
   'backup',
   'restore',
+  'package',
   'classroom',
   'inspect',
   'simulate',
@@ -47,7 +48,7 @@ async function launch([name = '', ...args]) {
   }
   await bringPackages();
   if (name === 'test') return runTests(args);
-  if (name === 'start' || name === 'build') await bringBuild();
+  if (['start', 'build', 'package'].includes(name)) await bringBuild();
   return name === 'build' ? 0 : runCommand(name, args);
 }
 

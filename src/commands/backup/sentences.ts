@@ -1,3 +1,4 @@
+import { calledAs } from '../called-as.ts';
 import type { BackupReport } from '../../server/backup/make-backup.ts';
 import type { RestoreReport } from '../../server/backup/restore-backup.ts';
 import type { BackupTrouble } from '../../server/backup/trouble.ts';
@@ -6,13 +7,13 @@ import type { BackupTrouble } from '../../server/backup/trouble.ts';
 export type Sentences = readonly [fr: string, en: string];
 
 export const BACKUP_USAGE: Sentences = [
-  'Dites quoi sauver, et où : npm run backup -- --data DOSSIER --to FICHIER',
-  'Say what to save, and where: npm run backup -- --data FOLDER --to FILE',
+  `Dites quoi sauver, et où : ${calledAs('npm run backup --')} --data DOSSIER --to FICHIER`,
+  `Say what to save, and where: ${calledAs('npm run backup --')} --data FOLDER --to FILE`,
 ];
 
 export const RESTORE_USAGE: Sentences = [
-  'Dites de quoi repartir, et où : npm run restore -- --from FICHIER --data DOSSIER [--replace]',
-  'Say what to start again from, and where: npm run restore -- --from FILE --data FOLDER [--replace]',
+  `Dites de quoi repartir, et où : ${calledAs('npm run restore --')} --from FICHIER --data DOSSIER [--replace]`,
+  `Say what to start again from, and where: ${calledAs('npm run restore --')} --from FILE --data FOLDER [--replace]`,
 ];
 
 /** Names that the sentences about trouble need. */

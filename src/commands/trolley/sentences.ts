@@ -1,4 +1,5 @@
 import type { TrolleyFault } from '../../server/main/open-trolley.ts';
+import { calledAs } from '../called-as.ts';
 import type { ServiceFiles } from './autostart-files.ts';
 
 /** Both languages, French first: whoever sets a trolley up may read either. */
@@ -55,8 +56,8 @@ export const sayBadName = (name: string): string =>
 
 export const sayBadWish = (what: string): string =>
   both(
-    `Je ne comprends pas cette commande (${what}). Elle s'écrit : npm start -- --trolley [--name malle-3] [--data dossier] [--host adresse] [--port 8443] [--http-port 8080] [--service-files dossier]`,
-    `I do not understand this command (${what}). It is written: npm start -- --trolley [--name malle-3] [--data folder] [--host address] [--port 8443] [--http-port 8080] [--service-files folder]`,
+    `Je ne comprends pas cette commande (${what}). Elle s'écrit : ${calledAs('npm start -- --trolley')} [--name malle-3] [--data dossier] [--host adresse] [--port 8443] [--http-port 8080] [--service-files dossier]`,
+    `I do not understand this command (${what}). It is written: ${calledAs('npm start -- --trolley')} [--name malle-3] [--data folder] [--host address] [--port 8443] [--http-port 8080] [--service-files folder]`,
   );
 
 export const askName = 'Le nom de cette malle / The name of this trolley [malle] : ';
