@@ -28,7 +28,7 @@ async function makePackage(): Promise<0 | 1 | 2> {
   if (!asked) return give(2, PACKAGE_USAGE);
   const app = process.env.APP_DIR ?? DIST;
   if (!existsSync(join(app, 'index.html'))) return give(1, NOT_BUILT);
-  if (process.config.variables.node_shared) return give(1, SHARED_NODE);
+  if ((process.config.variables as Readonly<Record<string, unknown>>).node_shared === true) return give(1, SHARED_NODE);
   const folder = placeOf(asked.to ?? DEFAULT_FOLDER);
   if (!(await isFree(folder))) return give(1, sayTaken(folder));
   try {

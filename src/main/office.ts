@@ -1,3 +1,4 @@
+import { HttpBackupDesk } from '../device/office/backup.ts';
 import { HttpOfficeLine } from '../device/office/http-office-line.ts';
 import { HttpAdultsDesk, HttpOfficeSession, TabToken } from '../device/office/people.ts';
 import { HttpPrivacyDesk } from '../device/office/privacy.ts';
@@ -19,6 +20,7 @@ export function openOffice(): Office {
     adults: new HttpAdultsDesk(line),
     privacy: new HttpPrivacyDesk(line),
     roster: new HttpRosterDesk(line),
+    backup: new HttpBackupDesk(line),
   };
 }
 

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { err, ok, type Result } from '../base/result.ts';
@@ -50,6 +50,10 @@ const SettingsSchema = v.object({
   UPSTREAM_CODE: v.optional(v.string()),
   /** A JSON list of enrolment codes to accept (enrolment.ts). */
   CODES_FILE: v.optional(Folder),
+  /** Where backups are kept; without it, in the data folder. Another disk is safer. */
+  BACKUP_DIR: v.optional(Folder),
+  /** Makes a backup each day that the node runs. */
+  DAILY_BACKUP: v.optional(Switch, '0'),
   SCHOOL: v.optional(v.pipe(v.string(), v.maxLength(120, 'must be at most 120 characters')), ''),
   DEMONSTRATION: v.optional(Switch, '0'),
 });
@@ -67,6 +71,7 @@ export interface Config {
   readonly upstream: { readonly url: string; readonly code: string | undefined } | undefined;
   readonly codesFile: string | undefined;
   readonly school: string;
+  readonly backups: { readonly folder: string; readonly daily: boolean };
   readonly demonstration: boolean;
 }
 
@@ -87,6 +92,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     upstream: settings.UPSTREAM === undefined ? undefined : { url: settings.UPSTREAM, code: settings.UPSTREAM_CODE },
     codesFile: settings.CODES_FILE,
     school: settings.SCHOOL,
+    backups: {
+      folder: settings.BACKUP_DIR ?? join(settings.DATA_DIR, 'sauvegardes'),
+      daily: settings.DAILY_BACKUP,
+    },
     demonstration: settings.DEMONSTRATION,
   });
 }

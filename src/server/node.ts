@@ -10,6 +10,8 @@ import type { Changes, FileStore, LogStore, ProjectionStore } from '../sync/port
 import type { Publication } from '../sync/publication.ts';
 import { openStation } from '../sync/station.ts';
 import { Accounts } from './accounts.ts';
+import { backupRoutes } from './backup/backup-routes.ts';
+import { Backups } from './backup/backups.ts';
 import type { Config } from './config.ts';
 import { WorkerInspector } from './decoder/worker-inspector.ts';
 import { seedDemonstrationAdults } from './demonstration/adults.ts';
@@ -171,6 +173,9 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     now: Date.now,
   });
   await rosterDesk.settle();
+  const { dataDir, backups: kept } = config;
+  const backups = new Backups({ dataDir, ...kept, version: parts.version, clock: serverClock, log });
+  await backups.start();
   const gate = new Gate();
   const app = await buildHttp({
     accounts,
@@ -188,6 +193,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     office: (office, deviceOf) => {
       people.routes(office);
       devices.routes(office, { requireAdult: people.requireAdult, desk, deviceOf, live });
+      backupRoutes(office, { requireAdult: people.requireAdult, backups });
       privacy.routes(office, { requireAdult: people.requireAdult, school });
       rosterRoutes(office, { desk: rosterDesk, requireAdult: people.requireAdult });
       parts.door?.routes(office, people.requireAdult);
@@ -207,6 +213,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     close: async () => {
       stopHearing?.();
       privacy.stop();
+      await backups.stop();
       await upstream?.stop();
       await live.close();
       const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);

@@ -64,6 +64,13 @@ const SENTENCES: Readonly<Record<Check, (value: number, state: FindingState) => 
         'Whether this machine sleeps with its lid closed: not known. Please check.',
       ] as const,
     })[state],
+  backup: (value, state) =>
+    state === 'good'
+      ? [`Dernière sauvegarde : le ${day(value)}.`, `Last backup: ${day(value)}.`]
+      : [
+          'Pas de sauvegarde récente : une se fait d’elle-même dans l’heure ; au bureau, l’onglet Sauvegarde en fait une tout de suite.',
+          'No recent backup: one is made by itself within the hour; at the office, the tab Backup makes one at once.',
+        ],
 };
 
 /** One finding as two lines of the terminal. */

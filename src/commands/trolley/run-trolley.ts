@@ -44,9 +44,9 @@ function makeService({ folder, host }: Wishes, kept: Kept, into: string): undefi
 
 /** The hub's settings; UPSTREAM, UPSTREAM_CODE, SCHOOL and APP_DIR come from the environment as for every node. */
 function configFor({ folder, host }: Wishes, { name, port }: Kept, env: NodeJS.ProcessEnv): Config | string {
-  const { UPSTREAM, UPSTREAM_CODE, SCHOOL, APP_DIR } = env;
+  const { UPSTREAM, UPSTREAM_CODE, SCHOOL, APP_DIR, BACKUP_DIR, DAILY_BACKUP = '1' } = env;
   const own = { ROLE: 'hub', NODE_NAME: name, HOST: host, PORT: String(port), DATA_DIR: folder };
-  const config = readConfig({ ...own, UPSTREAM, UPSTREAM_CODE, SCHOOL, APP_DIR });
+  const config = readConfig({ ...own, UPSTREAM, UPSTREAM_CODE, SCHOOL, APP_DIR, BACKUP_DIR, DAILY_BACKUP });
   return config.ok ? config.value : config.error;
 }
 

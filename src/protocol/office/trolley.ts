@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
 /** What a trolley looks at about itself. */
-export const CHECKS = ['name', 'clock', 'certificate', 'disk', 'port', 'lid'] as const;
+export const CHECKS = ['name', 'clock', 'certificate', 'disk', 'port', 'lid', 'backup'] as const;
 export type Check = (typeof CHECKS)[number];
 
 /** Good; to be looked after; something does not work; it could not be found out. */
 export const FINDING_STATES = ['good', 'attention', 'bad', 'unknown'] as const;
 export type FindingState = (typeof FINDING_STATES)[number];
 
-/** `value`: certificate: days left; disk: free bytes; port: its number; clock: a time that has passed already; else null. */
+/** `value`: certificate: days left; disk: free bytes; port: its number; clock: a time that has passed already; backup: when the last one was made, if there is one; else null. */
 export const FindingSchema = v.object({
   check: v.picklist(CHECKS),
   state: v.picklist(FINDING_STATES),

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '../../base/result.ts';
+import type { BackupStep } from '../../protocol/office/backup.ts';
 import {
   ACCOUNTS_PATH,
   BACKUP_FORMAT,
@@ -14,7 +15,7 @@ import {
   type Part,
   TRUST_FOLDER,
 } from './manifest.ts';
-import { readBackup } from './read-backup.ts';
+import { readBackup, type TakePart } from './read-backup.ts';
 import { isDataFolder, type LogSnapshot, snapshotAccounts, snapshotLog } from './snapshot.ts';
 import { syncFolder } from './sync-folder.ts';
 import { isTarPath, TarWriter } from './tar.ts';
@@ -28,6 +29,8 @@ export interface BackupOrder {
   readonly version: string;
   /** Milliseconds; shown only (S6). */
   readonly at: number;
+  /** Hears how far it has come, `done` of 1. */
+  readonly told?: (step: BackupStep, done: number) => void;
 }
 
 export interface BackupReport {
@@ -49,7 +52,10 @@ export async function makeBackup(order: BackupOrder): Promise<Result<BackupRepor
     if (await exists(order.to)) throw new BackupError('exists');
     work = await mkdtemp(join(dirname(order.to), `.${basename(order.to)}-`));
     const report = await write(order, work, join(work, 'backup'));
-    await readBackup(join(work, 'backup'));
+    await readBackup(
+      join(work, 'backup'),
+      hearing(report.bytes, (done) => order.told?.('checking', done)),
+    );
     await rename(join(work, 'backup'), order.to);
     await syncFolder(dirname(order.to));
     return ok(report);
@@ -72,7 +78,8 @@ async function write(order: BackupOrder, work: string, path: string): Promise<Ba
   const head = headOf(log, accounts, version, at);
   const file = await open(path, 'wx+', 0o600);
   try {
-    const parts = new Parts(new TarWriter(file, at));
+    const total = (await stat(copies.log)).size + log.files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const parts = new Parts(new TarWriter(file, at), (bytes) => order.told?.('copying', Math.min(1, bytes / total)));
     await parts.text(HEAD_PATH, JSON.stringify(head));
     await parts.sure(LOG_PATH, copies.log);
     await parts.sure(ACCOUNTS_PATH, copies.accounts);
@@ -110,10 +117,14 @@ function headOf({ schema, epoch, seq, documents }: LogSnapshot, accounts: number
 /** The parts written so far, and the manifest that ends them. */
 class Parts {
   readonly #tar: TarWriter;
+  readonly #told: (bytes: number) => void;
   readonly #written: Part[] = [];
+  #bytes = 0;
 
-  constructor(tar: TarWriter) {
+  /** `told` hears how many bytes are written. */
+  constructor(tar: TarWriter, told: (bytes: number) => void) {
     this.#tar = tar;
+    this.#told = told;
   }
 
   async text(path: string, text: string): Promise<void> {
@@ -148,7 +159,18 @@ class Parts {
   #note(path: string, bytes: number, sha256: string | undefined): void {
     if (sha256 === undefined) throw new BackupError('unwritable');
     this.#written.push({ path, bytes, sha256 });
+    this.#bytes += bytes;
+    this.#told(this.#bytes);
   }
+}
+
+/** Reads a backup's parts and says how much of its bytes that is. */
+function hearing(total: number, told: (done: number) => void): TakePart {
+  let read = 0;
+  return async (_path, pieces) => {
+    for await (const piece of pieces) read += piece.byteLength;
+    told(Math.min(1, read / total));
+  };
 }
 
 async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

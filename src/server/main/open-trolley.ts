@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { TrolleyReport } from '../../protocol/office/trolley.ts';
 import { StorageFailure } from '../../sync/ports.ts';
 import { serverClock } from '../clock.ts';
+import { KeptBackups } from '../backup/kept-backups.ts';
 import type { Config } from '../config.ts';
 import { type IdentityFault, TrolleyIdentity } from '../trolley/identity.ts';
 import { addressOf, announcedName, localAddresses } from '../trolley/names.ts';
@@ -102,13 +103,15 @@ function reporter({ config, httpPort }: TrolleySettings, identity: TrolleyIdenti
   const now = serverClock.now;
   const passed = Math.max(writtenAt(PROGRAM), writtenAt(join(dataDir, 'cartable.sqlite')));
   const name = announcedName(identity.name);
+  const backups = new KeptBackups(config.backups.folder);
+  const lastBackup = async () => (await backups.list())[0]?.at;
   return async () => ({
     name: identity.name,
     app: addressOf('https', name, port),
     setup: [name, ...addresses()].map((host) => addressOf('http', host, httpPort)),
     fingerprint: fingerprintGroups(identity.authority),
     now: now(),
-    findings: await selfCheck({ identity, dataDir, port, addresses, passed, now }),
+    findings: await selfCheck({ identity, dataDir, port, addresses, passed, lastBackup, now }),
   });
 }
 

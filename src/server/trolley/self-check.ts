@@ -16,6 +16,8 @@ const FEW_DAYS = 30;
 const LITTLE_SPACE = 2_000_000_000;
 /** SQLite still writes, files hardly. */
 const NO_SPACE = 300_000_000;
+/** A trolley that is on every school day makes one each day; a long weekend has no school days. */
+const OLD_BACKUP_DAYS = 5;
 
 export interface SelfCheckParts {
   readonly identity: TrolleyIdentity;
@@ -25,11 +27,13 @@ export interface SelfCheckParts {
   readonly addresses: () => readonly string[];
   /** A time that has surely passed: of the program, of the last row written before this start. */
   readonly passed: number;
+  /** When the last backup was made. */
+  readonly lastBackup: () => Promise<number | undefined>;
   readonly now: () => number;
 }
 
 /** Looks at all that makes a trolley fail in a classroom and can be known beforehand. Never rejects. */
-export function selfCheck(parts: SelfCheckParts): Promise<Finding[]> {
+export async function selfCheck(parts: SelfCheckParts): Promise<Finding[]> {
   const { identity, now } = parts;
   return Promise.all([
     nameFinding(identity.name, parts.addresses()),
@@ -38,6 +42,7 @@ export function selfCheck(parts: SelfCheckParts): Promise<Finding[]> {
     diskFinding(parts.dataDir),
     portFinding(parts),
     lidFinding(),
+    backupFinding(await parts.lastBackup(), now()),
   ]);
 }
 
@@ -58,6 +63,12 @@ export function certificateFinding({ certificate }: Pick<TrolleyIdentity, 'certi
   const days = Math.floor((Date.parse(certificate.validTo) - now) / DAY_MS);
   const isEarly = Date.parse(certificate.validFrom) > now;
   return { check: 'certificate', state: days < 0 || isEarly ? 'bad' : few(days, FEW_DAYS), value: days };
+}
+
+/** One that seems to be of tomorrow was made by a clock that is right again: it says nothing. */
+export function backupFinding(last: number | undefined, now: number): Finding {
+  const days = last === undefined ? Infinity : (now - last) / DAY_MS;
+  return { check: 'backup', state: days > OLD_BACKUP_DAYS ? 'attention' : 'good', value: last ?? null };
 }
 
 async function diskFinding(dataDir: string): Promise<Finding> {

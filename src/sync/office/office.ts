@@ -1,3 +1,4 @@
+import type { BackupDesk } from './backup.ts';
 import type { AdultsDesk, OfficeSession } from './people.ts';
 import type { PrivacyDesk } from './privacy.ts';
 import type { ProviderWay } from './provider.ts';
@@ -14,4 +15,5 @@ export interface Office {
   readonly secondFactor: SecondFactorDesk;
   readonly privacy: PrivacyDesk;
   readonly roster: RosterDesk;
+  readonly backup: BackupDesk;
 }

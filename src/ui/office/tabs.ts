@@ -22,6 +22,7 @@ export const TABS: readonly Tab[] = [
     duties: ['export-pupils', 'erase-pupils', 'read-audit'],
     load: () => import('./privacy/Privacy.svelte'),
   },
+  { path: 'sauvegarde', icon: 'download', duties: ['back-up'], load: () => import('./backup/Backup.svelte') },
   { path: 'moi', icon: 'lock', duties: [], load: () => import('./people/MyAccount.svelte') },
 ];
 

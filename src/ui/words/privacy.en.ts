@@ -67,12 +67,13 @@ export const privacyEn: typeof privacyFr = {
     'export-pupils': 'Took work out',
     'erase-pupils': 'Erased a pupil',
     'read-audit': 'Read this list',
-    'back-up': 'Made a backup',
+    'back-up': 'Made or downloaded a backup',
   },
   looked: {
     'manage-adults': 'Saw the accounts',
     'import-roster': 'Opened the import of a list',
     'export-pupils': 'Opened the exports',
     'erase-pupils': 'Opened the erasures',
+    'back-up': 'Saw the backups',
   },
 };

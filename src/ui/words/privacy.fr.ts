@@ -68,12 +68,13 @@ export const privacyFr = french({
     'export-pupils': 'A emporté des travaux',
     'erase-pupils': 'A effacé un élève',
     'read-audit': 'A lu ce journal',
-    'back-up': 'A fait une sauvegarde',
+    'back-up': 'A fait ou téléchargé une sauvegarde',
   },
   looked: {
     'manage-adults': 'A vu les comptes',
     'import-roster': 'A ouvert l’import d’une liste',
     'export-pupils': 'A ouvert les exports',
     'erase-pupils': 'A ouvert les effacements',
+    'back-up': 'A vu les sauvegardes',
   },
 });
