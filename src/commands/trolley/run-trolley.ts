@@ -42,11 +42,16 @@ function makeService({ folder, host }: Wishes, kept: Kept, into: string): undefi
   console.log(sayService(writeServiceFiles(into, { folder, host })));
 }
 
-/** The hub's settings; UPSTREAM, UPSTREAM_CODE, SCHOOL and APP_DIR come from the environment as for every node. */
-function configFor({ folder, host }: Wishes, { name, port }: Kept, env: NodeJS.ProcessEnv): Config | string {
-  const { UPSTREAM, UPSTREAM_CODE, SCHOOL, APP_DIR, BACKUP_DIR, DAILY_BACKUP = '1' } = env;
+/** The hub's settings; where it keeps its backups and what it serves come from the environment as for every node. */
+function configFor(
+  { folder, host, entCode }: Wishes,
+  { name, port, ent, school }: Kept,
+  env: NodeJS.ProcessEnv,
+): Config | string {
+  const { APP_DIR, BACKUP_DIR, DAILY_BACKUP = '1' } = env;
+  const above = { UPSTREAM: ent, UPSTREAM_CODE: entCode, SCHOOL: school };
   const own = { ROLE: 'hub', NODE_NAME: name, HOST: host, PORT: String(port), DATA_DIR: folder };
-  const config = readConfig({ ...own, UPSTREAM, UPSTREAM_CODE, SCHOOL, APP_DIR, BACKUP_DIR, DAILY_BACKUP });
+  const config = readConfig({ ...own, ...above, APP_DIR, BACKUP_DIR, DAILY_BACKUP });
   return config.ok ? config.value : config.error;
 }
 

@@ -56,8 +56,8 @@ export const sayBadName = (name: string): string =>
 
 export const sayBadWish = (what: string): string =>
   both(
-    `Je ne comprends pas cette commande (${what}). Elle s'écrit : ${calledAs('npm start -- --trolley')} [--name malle-3] [--data dossier] [--host adresse] [--port 8443] [--http-port 8080] [--service-files dossier]`,
-    `I do not understand this command (${what}). It is written: ${calledAs('npm start -- --trolley')} [--name malle-3] [--data folder] [--host address] [--port 8443] [--http-port 8080] [--service-files folder]`,
+    `Je ne comprends pas cette commande (${what}). Elle s'écrit : ${calledAs('npm start -- --trolley')} [--name malle-3] [--data dossier] [--host adresse] [--port 8443] [--http-port 8080] [--school école] [--ent adresse [--ent-code code]] [--service-files dossier]`,
+    `I do not understand this command (${what}). It is written: ${calledAs('npm start -- --trolley')} [--name malle-3] [--data folder] [--host address] [--port 8443] [--http-port 8080] [--school name] [--ent address [--ent-code code]] [--service-files folder]`,
   );
 
 export const askName = 'Le nom de cette malle / The name of this trolley [malle] : ';

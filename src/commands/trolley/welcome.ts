@@ -4,7 +4,8 @@ import { terminalQr } from './terminal-qr.ts';
 
 /** What the ERUN reads when a trolley has started: addresses, the fingerprint to compare, the first account, the self-check. */
 export function welcome(report: TrolleyReport, setUpCode: string | undefined, folder: string): string {
-  const { name, app, setup, fingerprint, findings } = report;
+  const { name, setup, fingerprint, findings } = report;
+  const [page, app] = reachable(report);
   return [
     '',
     `  La malle « ${name} » est ouverte. Ses données : ${folder}`,
@@ -15,7 +16,7 @@ export function welcome(report: TrolleyReport, setUpCode: string | undefined, fo
     '',
     ...setup.map((address) => `    ${address}`),
     '',
-    terminalQr(setup[0] ?? app),
+    terminalQr(page),
     '',
     '  2. Comparez l’empreinte du certificat — compare the certificate’s fingerprint:',
     '',
@@ -33,6 +34,13 @@ export function welcome(report: TrolleyReport, setUpCode: string | undefined, fo
     '  Ctrl-C arrête la malle ; les données restent. — Ctrl-C stops the trolley; the data stays.',
     '',
   ].join('\n');
+}
+
+/** The setup page and the app, by name where the name leads here, by address where nobody answers to it. */
+function reachable({ app, setup, findings }: TrolleyReport): [page: string, app: string] {
+  const isNamed = findings.some(({ check, state }) => check === 'name' && state === 'good');
+  const page = (isNamed ? setup[0] : setup[1]) ?? setup[0] ?? app;
+  return [page, app.replace(new URL(app).hostname, new URL(page).hostname)];
 }
 
 function firstAccount(app: string, code: string): string[] {

@@ -9,11 +9,15 @@ import { readTrolleyName } from '../../server/trolley/names.ts';
 const DEFAULT_PORT = 8443;
 const DEFAULT_HTTP_PORT = 8080;
 
-/** What a trolley is called and where it listens: kept in its folder, since tablets know it by these. */
+/** What a trolley is called, where it listens and whom it belongs to: kept in its folder, so that it starts by itself the same. */
 const KeptSchema = v.object({
   name: v.string(),
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
   httpPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+  /** The ENT's address, where it has one. */
+  ent: v.optional(v.string()),
+  /** The school's name, where no ENT says it. */
+  school: v.optional(v.string()),
 });
 export type Kept = v.InferOutput<typeof KeptSchema>;
 
@@ -24,6 +28,10 @@ export interface Wishes {
   readonly name: string | undefined;
   readonly port: number | undefined;
   readonly httpPort: number | undefined;
+  readonly ent: string | undefined;
+  /** With which it joins the ENT, once; not kept. */
+  readonly entCode: string | undefined;
+  readonly school: string | undefined;
   /** Where to write the files that make a service of it, instead of starting. */
   readonly serviceFiles: string | undefined;
 }
@@ -35,6 +43,9 @@ const OPTIONS = {
   host: { type: 'string' },
   port: { type: 'string' },
   'http-port': { type: 'string' },
+  ent: { type: 'string' },
+  'ent-code': { type: 'string' },
+  school: { type: 'string' },
   'service-files': { type: 'string' },
 } as const;
 
@@ -55,6 +66,9 @@ export function readWishes(args: readonly string[], env: NodeJS.ProcessEnv): Res
     name: values.name,
     port,
     httpPort,
+    ent: values.ent ?? env.UPSTREAM,
+    entCode: values['ent-code'] ?? env.UPSTREAM_CODE,
+    school: values.school ?? env.SCHOOL,
     serviceFiles: values['service-files'] === undefined ? undefined : resolve(values['service-files']),
   });
 }
@@ -87,8 +101,11 @@ export async function decide(wishes: Wishes, ask: () => Promise<string>): Promis
   const asked = wishes.name ?? kept?.name ?? (await ask());
   const name = readTrolleyName(asked);
   if (name === undefined) return err(asked);
+  const [ent, school] = [wishes.ent ?? kept?.ent, wishes.school ?? kept?.school];
   return ok({
     name,
+    ...(ent === undefined ? {} : { ent }),
+    ...(school === undefined ? {} : { school }),
     port: wishes.port ?? kept?.port ?? DEFAULT_PORT,
     httpPort: wishes.httpPort ?? kept?.httpPort ?? DEFAULT_HTTP_PORT,
   });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +59,9 @@ export async function openTrolley(settings: TrolleySettings, log: Log): Promise<
 
 const addresses = (): string[] => localAddresses(networkInterfaces());
 
+/** Where it listens: on each of the machine's addresses, or on the one that was asked for. */
+const reachedAt = (host: string): string[] => (isIPv4(host) && host !== '0.0.0.0' ? [host] : addresses());
+
 async function openIdentity(
   { name, config }: TrolleySettings,
   log: Log,
@@ -108,7 +112,7 @@ function reporter({ config, httpPort }: TrolleySettings, identity: TrolleyIdenti
   return async () => ({
     name: identity.name,
     app: addressOf('https', name, port),
-    setup: [name, ...addresses()].map((host) => addressOf('http', host, httpPort)),
+    setup: [name, ...reachedAt(config.host)].map((host) => addressOf('http', host, httpPort)),
     fingerprint: fingerprintGroups(identity.authority),
     now: now(),
     findings: await selfCheck({ identity, dataDir, port, addresses, passed, lastBackup, now }),

@@ -24,7 +24,7 @@ export const backupEn: typeof backupFr = {
 
   kept: 'Backups kept',
   keptWhy: (most) => plural('en', most, { one: 'The last one is kept.', other: 'The last # are kept.' }),
-  where: 'They are on this computer, in',
+  where: 'They are on the trolley’s computer, in',
   elsewhere: 'A computer can be stolen or break: download one now and then, and keep it somewhere else.',
   locked:
     'A backup holds the children’s works and names, and the trolley’s keys: keep it locked away, on an encrypted stick for example, and never send it by mail.',

@@ -27,7 +27,7 @@ export const backupFr = french({
   kept: 'Sauvegardes gardées',
   keptWhy: (most: number) =>
     plural('fr', most, { one: 'La dernière est gardée.', other: 'Les # dernières sont gardées.' }),
-  where: 'Elles sont sur cet ordinateur, dans',
+  where: 'Elles sont sur l’ordinateur de la malle, dans',
   elsewhere: 'Un ordinateur se vole et se casse : téléchargez-en une de temps en temps, et gardez-la ailleurs.',
   locked:
     'Une sauvegarde contient les travaux et les noms des enfants, et les clés de la malle : gardez-la sous clé, sur une clé USB chiffrée par exemple, et ne l’envoyez pas par courriel.',

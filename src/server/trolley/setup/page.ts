@@ -43,12 +43,11 @@ ${isElsewhere ? `<p class="elsewhere">${escape(say.notHere)}</p>` : ''}
 ${trust(say, app)}
 <div class="columns">
 <section><h2>${escape(say.downloadTitle)}</h2>
-<p class="downloads"><a class="main" href="/cartable-ca.crt" download>${escape(say.download)}</a>
-<a class="button" href="/cartable.mobileconfig">${escape(say.profile)}</a></p>
+<p class="downloads">${downloads(say, platform)}</p>
 <h3>${escape(say.fingerprint)}</h3>
 <p class="print">${fingerprintLines(authority)}</p>
 <p>${escape(say.fingerprintWhy)}</p></section>
-<section><h2>${escape(say.qrTitle)}</h2>
+<section class="other"><h2>${escape(say.qrTitle)}</h2>
 <p>${escape(say.qr)}</p>
 <p class="qr"><img src="/qr.svg" alt="" width="200" height="200"><a href="${here}">${here}</a></p></section>
 </div>
@@ -59,6 +58,16 @@ ${PLATFORMS.map((one) => stepsOf(say.platforms[one], steps[one], one === platfor
 </body>
 </html>
 `;
+}
+
+/** What this device takes comes first; an iPad takes no bare certificate well. */
+function downloads(say: SetupWords, platform: Platform | undefined): string {
+  const [certificate, profile] = platform === 'ipad' ? ['button', 'main'] : ['main', 'button'];
+  const links = [
+    `<a class="${certificate}" href="/cartable-ca.crt" download>${escape(say.download)}</a>`,
+    `<a class="${profile}" href="/cartable.mobileconfig">${escape(say.profile)}</a>`,
+  ];
+  return (platform === 'ipad' ? links.reverse() : links).join('\n');
 }
 
 /** The style sheet comes just before what it changes: the rest of the page does not wait for it. */

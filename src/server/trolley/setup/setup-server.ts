@@ -73,7 +73,7 @@ async function answerTo(parts: SetupParts, request: IncomingMessage): Promise<An
     case '/setup.css':
       return { type: 'text/css', body: await readFile(new URL('setup.css', import.meta.url)) };
     case '/qr.svg':
-      return { type: 'image/svg+xml', body: renderSVG(setupAddress(parts), { border: 2 }) };
+      return { type: 'image/svg+xml', body: renderSVG(setupAddress(parts, request), { border: 2 }) };
     default:
       return { type: HTML, body: pageFor(parts, request, path), status: path === '/' || path === '/en' ? 200 : 404 };
   }
@@ -86,20 +86,26 @@ function pageFor(parts: SetupParts, request: IncomingMessage, path: string): str
     name,
     authority,
     app: appAddress(parts, request),
-    here: setupAddress(parts),
+    here: setupAddress(parts, request),
     platform: platformOf(request.headers['user-agent'] ?? ''),
     isElsewhere: path !== '/' && path !== '/en',
   });
 }
 
-const setupAddress = ({ identity, httpPort }: SetupParts): string =>
-  addressOf('http', announcedName(identity.name), httpPort);
+/** For other tablets, to whom the laptop's own names of itself lead nowhere. */
+function setupAddress(parts: SetupParts, request: IncomingMessage): string {
+  const host = hostFor(parts, request);
+  const isOwn = host === 'localhost' || host.startsWith('127.');
+  return addressOf('http', isOwn ? announcedName(parts.identity.name) : host, parts.httpPort);
+}
 
-/** The app under the name by which this page was asked for, if it is one of this trolley's. */
-function appAddress({ identity, port }: SetupParts, request: IncomingMessage): string {
+const appAddress = (parts: SetupParts, request: IncomingMessage): string =>
+  addressOf('https', hostFor(parts, request), parts.port);
+
+/** The name or address by which this page was asked for, if it is one of this trolley's: it led here, and leads others here too. */
+function hostFor({ identity }: SetupParts, request: IncomingMessage): string {
   const asked = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  const host = isPrivate(asked) || namesOf(identity.name).includes(asked) ? asked : announcedName(identity.name);
-  return addressOf('https', host, port);
+  return isPrivate(asked) || namesOf(identity.name).includes(asked) ? asked : announcedName(identity.name);
 }
 
 async function fileOfTheApp({ appDir }: SetupParts, path: string, type: string): Promise<Answer> {
