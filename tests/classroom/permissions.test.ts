@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../src/classroom/document-id.ts';
-import { may, PERMISSIONS, type Relation, ROLES } from '../../src/classroom/permissions.ts';
+import { may, maySpeakFrom, PERMISSIONS, type Relation, ROLES } from '../../src/classroom/permissions.ts';
 
 const RELATIONS: Relation[] = ['own', 'group', 'class', 'other'];
 const every = ROLES.flatMap((role) => KINDS.flatMap((kind) => RELATIONS.map((relation) => ({ role, kind, relation }))));
@@ -44,5 +44,10 @@ describe('who may do what', () => {
     const elsewhere = every.filter(({ role, relation }) => role === 'teacher' && relation === 'other');
     const allowed = elsewhere.filter(({ kind }) => may('teacher', 'read', kind, 'other'));
     expect(allowed.map(({ kind }) => kind)).toEqual(['lesson']);
+  });
+
+  test('from a shared tablet nobody speaks but pupils, whoever’s name is given', () => {
+    expect(ROLES.filter((role) => maySpeakFrom('tablet', role))).toEqual(['pupil']);
+    expect(maySpeakFrom('teacher', 'teacher')).toBe(true);
   });
 });

@@ -3,6 +3,9 @@ import { frameWords } from '../../src/ui/words/frame.ts';
 import { LANGUAGES } from '../../src/ui/words/room.ts';
 import { demonstrationWords } from '../../src/ui/words/demonstration.ts';
 import { debugWords } from '../../src/ui/words/debug.ts';
+import { cardWords } from '../../src/ui/words/card.ts';
+import { keysWords } from '../../src/ui/words/keys.ts';
+import { lockWords } from '../../src/ui/words/lock.ts';
 import { teacherWords } from '../../src/ui/words/teacher.ts';
 import { expect, test } from '../support/journey.ts';
 import { expectGoodScreen } from '../support/journey-screen.ts';
@@ -174,6 +177,56 @@ for (const language of LANGUAGES) {
 
     await teacher.speak(language);
     const { say } = teacher;
+
+    await test.step('Mes élèves', async () => {
+      const keys = keysWords[language];
+      await page.getByRole('link', { name: say.myPupils }).click();
+      await good('pupils');
+      await page.getByRole('button', { name: keys.newCodeOf('Aaron') }).click();
+      await good('new code');
+      await teacher.dialog.getByRole('button', { name: keys.code.withChild }).click();
+      await good('new code, chosen by the child');
+      await teacher.closeDialog();
+      await page.getByRole('button', { name: keys.allCards.action }).click();
+      await good('cards?');
+      await teacher.dialog.getByRole('button', { name: keys.allCards.make }).click();
+      await expect(page.getByText(keys.sheet.now)).toBeVisible();
+      await good('sheet of cards');
+      await page.getByRole('button', { name: keys.sheet.finish }).click();
+      await page.getByRole('button', { name: keys.cardOf('Aaron') }).click();
+      await good('one card');
+      await teacher.closeDialog();
+
+      const reader = await school.openTablet(3);
+      await reader.speak(language);
+      await reader.chooseClass();
+      await reader.page.getByRole('button', { name: reader.say.signIn.myCard }).click();
+      await expect(reader.page.getByText(cardWords[language].blind['no-camera'])).toBeVisible();
+      await expectGoodScreen(reader.page, see('a card and no camera'), 'pupil');
+      await teacher.openClass();
+    });
+
+    await test.step('Verrouiller', async () => {
+      const lock = lockWords[language];
+      await page.getByRole('button', { name: lock.lock }).click();
+      await good('choose a PIN');
+      await teacher.dialog.getByLabel(lock.choose.digits(4, 8)).fill('2580');
+      await teacher.dialog.getByLabel(lock.choose.again).fill('2580');
+      await teacher.dialog.getByRole('button', { name: lock.choose.go }).click();
+      await expect(teacher.dialog).toBeHidden();
+      await page.getByRole('button', { name: lock.lock }).click();
+      await good('locked');
+      await page.getByLabel(lock.ask).fill('2581');
+      await page.getByRole('button', { name: lock.open }).click();
+      await expect(page.getByText(lock.wrong)).toBeVisible();
+      await page.getByRole('button', { name: lock.forgotten }).click();
+      await expect(page.getByText(lock.byPasswordTitle)).toBeVisible();
+      await good('locked, and the PIN forgotten');
+      await page.getByRole('button', { name: lock.backToPin }).click();
+      await page.getByLabel(lock.ask).fill('2580');
+      await page.getByRole('button', { name: lock.open }).click();
+      await expect(page.getByRole('heading', { level: 1, name: 'CE2 A' })).toBeVisible();
+    });
 
     await test.step('Préparer et distribuer', async () => {
       await good('class, nothing handed out');

@@ -25,6 +25,7 @@ export const keysEn: typeof keysFr = {
     order: { 0: 'first', 1: 'then', 2: 'and last' },
     once: 'The code cannot be read again afterwards: another would have to be given.',
     others: 'Other pictures',
+    byChance: 'By chance',
     withChild: 'Choose with the pupil',
     again: 'Start again',
     give: 'Give this code',

@@ -26,6 +26,7 @@ export const keysFr = french({
     order: { 0: 'd’abord', 1: 'puis', 2: 'et enfin' },
     once: 'Le code ne pourra plus être relu ensuite : il faudrait en donner un autre.',
     others: 'D’autres images',
+    byChance: 'Au hasard',
     withChild: 'Choisir avec l’élève',
     again: 'Recommencer',
     give: 'Donner ce code',

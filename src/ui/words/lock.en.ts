@@ -12,8 +12,8 @@ export const lockEn: typeof lockFr = {
   closed: 'Too many wrong PINs. For your class, this computer now opens by your password only.',
   forgotten: 'I forgot my PIN',
   backToPin: 'Back to the PIN',
-  byPassword:
-    'Enter your account and your school password. The trolley has to answer. You will choose another PIN then.',
+  byPasswordTitle: 'Open with your password',
+  byPassword: 'The one of your account at school. The trolley has to answer. You will choose another PIN then.',
   orNewCode: 'Without a password: ask the head for a new code for this computer.',
   otherAccount: 'This is not the account of this computer.',
 

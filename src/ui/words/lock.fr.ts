@@ -13,8 +13,8 @@ export const lockFr = french({
   closed: 'Trop de codes faux. Pour votre classe, cet ordinateur ne s’ouvre plus que par votre mot de passe.',
   forgotten: 'J’ai oublié mon code',
   backToPin: 'Revenir au code à chiffres',
-  byPassword:
-    'Entrez votre compte et votre mot de passe de l’école. La malle doit répondre. Vous choisirez ensuite un autre code.',
+  byPasswordTitle: 'Ouvrir avec votre mot de passe',
+  byPassword: 'Celui de votre compte à l’école. La malle doit répondre. Vous choisirez ensuite un autre code.',
   orNewCode: 'Sans mot de passe : demandez à la direction un nouveau code pour cet ordinateur.',
   otherAccount: 'Ce compte n’est pas celui de cet ordinateur.',
 

@@ -7,6 +7,9 @@ const LOOK_MS = 200;
 /** Pictures without a code until the card that was shown is gone: shown again it is a new try. */
 const GONE_AFTER = 5;
 
+/** A camera is on for so long at most, in milliseconds: a dialog that a child walked away from looks at nobody. */
+export const LONGEST_LOOK_MS = 60_000;
+
 /** Why nothing is seen. */
 export type Blind = 'no-camera' | 'refused';
 
@@ -18,6 +21,8 @@ export interface ReadingCardPorts {
   readonly isCard: (text: string) => Promise<boolean>;
   readonly pupilOf: (text: string) => Promise<Pupil | undefined>;
   readonly after: After;
+  /** Nobody came in for too long. */
+  readonly onover: () => void;
 }
 
 /**
@@ -28,7 +33,7 @@ export interface ReadingCardPorts {
  *        ▼          ▼ │ gone, or another is shown
  *      blind       said: no card, or nobody's; after several of these a rest, as for codes
  *
- * The camera is on from `start` until its way to stop is called, and at no other time.
+ * The camera is on from `start` until its way to stop is called, and at no other time; after LONGEST_LOOK_MS that is asked for.
  */
 export class ReadingCard {
   readonly #ports: ReadingCardPorts;
@@ -60,11 +65,12 @@ export class ReadingCard {
   start(film: () => HTMLVideoElement | undefined): () => void {
     let stopTimer = () => {};
     let isOver = false;
+    const stopEnd = this.#ports.after(LONGEST_LOOK_MS, () => this.#ports.onover());
     this.#blind = undefined;
     this.#said = undefined;
     this.#ports.signingIn.restForCards();
     const open = async () => {
-      const [stream, read] = await Promise.all([this.#openCamera(), this.#ports.openReader()]);
+      const [stream, read] = await Promise.all([this.#ports.openCamera(), this.#ports.openReader()]);
       if (isOver) return switchOff(stream);
       this.#stream = stream;
       const keepLooking = async () => {
@@ -78,13 +84,10 @@ export class ReadingCard {
     return () => {
       isOver = true;
       stopTimer();
+      stopEnd();
       switchOff(this.#stream);
       this.#stream = undefined;
     };
-  }
-
-  async #openCamera(): Promise<MediaStream> {
-    return this.#ports.openCamera();
   }
 
   async #look(text: string | undefined): Promise<void> {
