@@ -156,6 +156,11 @@ const STEPS: readonly string[] = [
   BEGIN SELECT RAISE(ABORT, 'the audit trail is kept for six months'); END;
   ALTER TABLE erasures ADD COLUMN rows INTEGER NOT NULL DEFAULT 0;
   `,
+  // Codes that were shown: since when, so that a clock which is set back lengthens no code's life.
+  `
+  ALTER TABLE codes ADD COLUMN shown INTEGER;
+  DELETE FROM codes WHERE expires IS NOT NULL;
+  `,
 ];
 
 /** The schema that this version writes. */

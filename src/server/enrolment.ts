@@ -15,6 +15,8 @@ const CODE_LENGTH = 12;
 const SHORT_CODE_LENGTH = 8;
 /** A code that was shown is good for so long, in milliseconds. */
 export const SHORT_CODE_LIFE_MS = 15 * 60_000;
+/** A clock is corrected by itself by so little, in milliseconds; one that was set back further ends what was shown before. */
+const CLOCK_SLACK_MS = 60_000;
 /** Shown codes that are good at once: two trolleys enrolled side by side. More would only help whoever guesses. */
 export const MAX_OPEN_CODES = 40;
 
@@ -71,14 +73,14 @@ export class EnrolmentDesk {
     this.#parts = parts;
     this.#tries = new TryLimit(parts.now);
     this.#keep = parts.database.prepare(
-      'INSERT OR REPLACE INTO codes (hash, role, number, classes, account, expires, uses_left) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO codes (hash, role, number, classes, account, expires, uses_left, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#use = parts.database.prepare(
-      'UPDATE codes SET uses_left = uses_left - 1 WHERE hash = ? AND uses_left > 0 AND (expires IS NULL OR expires > ?)' +
-        ' RETURNING role, number, classes, account',
+      'UPDATE codes SET uses_left = uses_left - 1 WHERE hash = ?1 AND uses_left > 0' +
+        ' AND (expires IS NULL OR expires > ?2) AND (shown IS NULL OR shown <= ?3) RETURNING role, number, classes, account',
     );
     this.#clear = parts.database.prepare(
-      'DELETE FROM codes WHERE expires IS NOT NULL AND (expires <= ? OR uses_left < 1)',
+      'DELETE FROM codes WHERE expires IS NOT NULL AND (expires <= ?1 OR uses_left < 1 OR shown > ?2)',
     );
     this.#open = parts.database.prepare('SELECT count(*) AS open FROM codes WHERE expires > ?');
   }
@@ -86,18 +88,18 @@ export class EnrolmentDesk {
   /** Makes a short code for one device, to be shown as a QR and typed by a person: it ends after its use or after 15 minutes. */
   issue(grant: Grant): Result<Code, 'too-many-tries'> {
     const now = this.#parts.now();
-    this.#clear.run(now);
+    this.#clear.run(now, now + CLOCK_SLACK_MS);
     const { open } = this.#open.get(now) as { open: number };
     if (open >= MAX_OPEN_CODES) return err('too-many-tries');
     const code = newCode(this.#parts.random, SHORT_CODE_LENGTH);
     const issued: Code = { ...grant, classes: [...grant.classes], code, expires: now + SHORT_CODE_LIFE_MS, uses: 1 };
-    this.keep(issued);
+    this.#write(issued, now);
     return ok(issued);
   }
 
   /** Accepts this code from now on; giving it again sets its uses anew. */
-  keep({ code, role, number, classes, account, expires, uses }: Code): void {
-    this.#keep.run(hashOf(code), role, number, JSON.stringify(classes), account, expires, uses);
+  keep(code: Code): void {
+    this.#write(code, null);
   }
 
   /** Spends one use of a code and makes a device of it, both or none. */
@@ -109,13 +111,18 @@ export class EnrolmentDesk {
     return err('bad-code');
   }
 
+  #write({ code, role, number, classes, account, expires, uses }: Code, shown: number | null): void {
+    this.#keep.run(hashOf(code), role, number, JSON.stringify(classes), account, expires, uses, shown);
+  }
+
   #redeem(code: string): Enrolment | undefined {
     const { database, accounts, now, school } = this.#parts;
     database.exec('BEGIN IMMEDIATE');
     try {
-      const grant = v.safeParse(CodeRowSchema, this.#use.get(hashOf(code), now()));
+      const at = now();
+      const grant = v.safeParse(CodeRowSchema, this.#use.get(hashOf(code), at, at + CLOCK_SLACK_MS));
       const enrolment = grant.success
-        ? { ...accounts.add(grant.output, now()), ...grant.output, school: school() }
+        ? { ...accounts.add(grant.output, at), ...grant.output, school: school() }
         : undefined;
       database.exec('COMMIT');
       return enrolment;

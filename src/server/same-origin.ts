@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 
 /** Host and port by which the client reached this node: HTTP/2 says them in a field of its own. */
 export function hostOf({ headers }: IncomingMessage): string | undefined {
@@ -13,8 +14,13 @@ export function hostOf({ headers }: IncomingMessage): string | undefined {
 export function isSameOrigin(request: IncomingMessage): boolean {
   const { origin } = request.headers;
   if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === hostOf(request)?.toLowerCase();
+  if (!URL.canParse(origin)) return false;
+  const { host, protocol } = new URL(origin);
+  return host === hostOf(request)?.toLowerCase() && (protocol === 'https:' || !isOverTls(request));
 }
+
+/** Over TLS, a page that came without it is another's: anybody on the Wi-Fi can make one. (Behind a proxy this line itself is plain.) */
+const isOverTls = ({ socket }: IncomingMessage): boolean => socket instanceof TLSSocket;
 
 /** Whether the request may change something; the others only read, and another site's page cannot read the answer. */
 export const changesThings = ({ method }: IncomingMessage): boolean =>

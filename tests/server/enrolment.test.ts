@@ -101,6 +101,18 @@ describe('a short code, shown on the board', () => {
     expect(enrol(late)).toEqual({ ok: false, error: 'bad-code' });
   });
 
+  test('ends where the clock is set back: it would live as long again', () => {
+    const code = issue();
+    now -= 60_000;
+    const corrected = issue();
+    now -= 60_001;
+    expect(enrol(code)).toEqual({ ok: false, error: 'bad-code' });
+    now += 1;
+    expect(enrol(corrected).ok, 'clocks are corrected by a little').toBe(true);
+    now -= 24 * 60 * 60_000;
+    expect(enrol(TABLET.code).ok, 'one that was written into the list of codes knows no clock').toBe(true);
+  });
+
   test('leaves nothing behind: the table holds no more than what is good', () => {
     for (let n = 0; n < MAX_OPEN_CODES; n++) issue();
     expect(desk.issue({ role, number, classes, account })).toEqual({ ok: false, error: 'too-many-tries' });

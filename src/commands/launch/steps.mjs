@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { auditPackages } from './audit.mjs';
 import { bringBuild } from './build.mjs';
 import { bringChromium } from './chromium.mjs';
 import { MODULES, RESULTS } from './places.mjs';
@@ -11,6 +12,7 @@ import { runNode, say, secondsSince } from './run.mjs';
  * @property {boolean} [needsBuild]
  * @property {boolean} [needsChromium]
  * @property {(args: string[]) => string[][]} programs scripts with their arguments; the step passes when all do
+ * @property {() => Promise<number>} [before] what is no script of ours: the step fails with its exit code
  */
 
 const bin = {
@@ -49,6 +51,7 @@ export const STEPS = [
   },
   { name: 'lint', programs: (args) => [[bin.eslint, '--config', '.config/eslint.config.js', ...orAll(args)]] },
   { name: 'format', programs: (args) => [[bin.prettier, '--check', '--log-level', 'warn', ...orAll(args)]] },
+  { name: 'audit', programs: () => [], before: auditPackages },
   { name: 'build', needsBuild: true, programs: () => [] },
   { name: 'unit', programs: (args) => vitest('node', 'unit')(['--maxWorkers=100%', ...args]) },
   { name: 'browser', needsChromium: true, programs: vitest('browser', 'browser') },
@@ -115,6 +118,8 @@ async function outcome(step, args) {
   try {
     if (step.needsBuild) await bringBuild();
     const env = step.needsChromium ? { CHROMIUM_PATH: await chromium() } : {};
+    const before = (await step.before?.()) ?? 0;
+    if (before !== 0) return before;
     for (const program of step.programs(args)) {
       const { code } = await runNode(program, { env: { ...env, COUNTS_FILE: countsFile(step.name) } });
       if (code !== 0) return code;

@@ -67,6 +67,19 @@ async function overHttp2(headers: Record<string, string>, body?: Uint8Array) {
 }
 
 describe('over HTTPS', () => {
+  test.each([
+    ['https://localhost', true],
+    ['https://LOCALHOST', true],
+    ['http://localhost', false], // a page that came without TLS: anybody on the Wi-Fi makes one
+    ['https://evil.example', false],
+    ['null', false],
+  ])('HTTP/2 names no host but an authority, against which the page’s origin is held: %s', async (site, isOwn) => {
+    const origin = site === 'null' ? site : `${site}:${ports.port}`;
+    const asked = { ':method': 'POST', ':path': '/api/enrol', origin, 'content-type': 'application/json' };
+    const { body } = await overHttp2(asked, Buffer.from('{"code":"WRONG-CODE"}'));
+    expect(JSON.parse(body)).toEqual({ v: 1, refused: isOwn ? 'bad-code' : 'no-right' });
+  });
+
   test('the hub answers HTTP/2, with the headers that hold a page to its own addresses', async () => {
     const ping = await overHttp2({ ':path': '/api/ping' });
     expect(ping.status).toBe(200);
