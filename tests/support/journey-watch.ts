@@ -8,12 +8,17 @@ export class Watch {
   readonly #complaints: string[] = [];
   readonly #allowed: RegExp[] = [];
   readonly #hosts = new Set<string>();
+  readonly #allowedStrangers = new Set<string>();
+  #heardWorker = false;
 
   over(context: BrowserContext): void {
     context.on('page', (page) => this.#listen(page));
     for (const page of context.pages()) this.#listen(page);
     // The service worker's own requests too.
-    context.on('request', (request) => this.#note(request.url()));
+    context.on('request', (request) => {
+      this.#heardWorker ||= request.serviceWorker() !== null;
+      this.#note(request.url());
+    });
   }
 
   /** Every host that was asked for anything. */
@@ -21,9 +26,19 @@ export class Watch {
     return [...this.#hosts];
   }
 
+  /** A service worker asked for something, and that was heard. */
+  get heardWorker(): boolean {
+    return this.#heardWorker;
+  }
+
   /** A story that provokes an error says which. */
   allow(complaint: RegExp): void {
     this.#allowed.push(complaint);
+  }
+
+  /** A story that asks a stranger on purpose, to see it refused, says whom: what was only tried is heard too. */
+  allowStranger(host: string): void {
+    this.#allowedStrangers.add(host);
   }
 
   /** Nothing went wrong in any page, and nobody but the trolley was ever asked. */
@@ -44,7 +59,9 @@ export class Watch {
   }
 
   #strangers(): string[] {
-    return this.hosts.filter((host) => !/^([a-z0-9-]+\.)?localhost(:\d+)?$/.test(host));
+    return this.hosts.filter(
+      (host) => !/^([a-z0-9-]+\.)?localhost(:\d+)?$/.test(host) && !this.#allowedStrangers.has(host),
+    );
   }
 
   #note(url: string): void {

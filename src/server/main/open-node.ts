@@ -110,9 +110,9 @@ export function stopWhenAsked(close: () => Promise<void>, log: Log): void {
   process.on('disconnect', stop);
 }
 
-/** Makes the folder; throws where it cannot be written. */
+/** Makes the folder, for this user alone, where there is none; throws where it cannot be written. */
 export function prepareDataDir(dataDir: string): void {
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   accessSync(dataDir, constants.W_OK | constants.X_OK);
 }
 
