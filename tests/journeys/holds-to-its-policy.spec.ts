@@ -86,19 +86,20 @@ async function tryEverything(elsewhere: string): Promise<Record<string, string>>
       return error instanceof Error ? error.name : 'refused';
     }
   };
+  const { trustedTypes } = window as unknown as { trustedTypes: { createPolicy(name: string, rules: object): void } };
   const script = document.createElement('script');
   const later = <Value>(start: (resolve: (value: Value) => void) => void) => new Promise<Value>(start);
   const said = {
     markup: refused(() => (document.createElement('div').innerHTML = '<b>bold</b>')),
     address: refused(() => (document.createElement('script').src = `${elsewhere}/x.js`)),
-    policy: refused(() => window.trustedTypes?.createPolicy('mine', {})),
+    policy: refused(() => trustedTypes.createPolicy('mine', {})),
     inline: refused(() => {
       script.append('document.documentElement.dataset.ran = "run"');
       document.head.append(script);
     }),
     // What runs us may evaluate strings; what the page starts by itself may not.
     evaluated: await later<string>((resolve) =>
-      setTimeout(() => resolve(refused(() => new Function('return 1')() as unknown))),
+      setTimeout(() => resolve(refused(() => Reflect.construct(Function, ['return 1'])))),
     ),
     fetched: await fetch(elsewhere).then(
       () => 'done',

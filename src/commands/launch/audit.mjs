@@ -23,7 +23,10 @@ export function judgeAudit(output) {
   const rest = countOf(counts, NAMED_ONLY);
   const packages = Object.keys(report?.vulnerabilities ?? {}).join(', ');
   if (bad > 0) return { passed: false, sentence: `${bad} known weaknesses, high or critical: ${packages}` };
-  return { passed: true, sentence: rest === 0 ? 'no known weakness' : `${rest} known weaknesses, none above moderate: ${packages}` };
+  return {
+    passed: true,
+    sentence: rest === 0 ? 'no known weakness' : `${rest} known weaknesses, none above moderate: ${packages}`,
+  };
 }
 
 /** @returns {Promise<number>} the exit code */
