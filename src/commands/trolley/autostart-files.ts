@@ -10,14 +10,16 @@ export interface Service {
   /** The trolley's data. */
   readonly folder: string;
   readonly host: string;
+  /** Where it may write: its data, and its backups where they are elsewhere. */
+  readonly writes: readonly string[];
 }
 
 export interface ServiceFiles {
   readonly unit: string;
   readonly task: string;
-  /** The folders that the service reads, and the one in which it writes. */
+  /** The folders that the service reads, and those in which it writes. */
   readonly reads: readonly string[];
-  readonly writes: string;
+  readonly writes: readonly string[];
 }
 
 /** Writes what makes a service of a trolley, on Linux and on Windows; returns their paths. */
@@ -28,7 +30,7 @@ export function writeServiceFiles(into: string, service: Service): ServiceFiles 
   writeFileSync(unit, systemdUnit(service));
   // schtasks reads no other encoding for certain.
   writeFileSync(task, `\ufeff${windowsTask(service)}`, 'utf16le');
-  return { unit, task, reads: [dirname(process.execPath), PROJECT], writes: service.folder };
+  return { unit, task, reads: [dirname(process.execPath), PROJECT], writes: service.writes };
 }
 
 /** What is run: Node, its arguments, and the trolley's own. */
@@ -45,7 +47,7 @@ const quoted = (text: string): string => `"${plain(text).replace(/["\\]/g, '\\$&
 /** A dollar has one in arguments alone, not in the program's path (systemd.service(5)). */
 const argument = (text: string): string => quoted(text).replaceAll('$', '$$$$');
 
-/** It may open ports below 1024, writes in its own folder alone, and comes back when it dies. */
+/** It may open ports below 1024, writes in its own folders alone, and comes back when it dies. */
 export function systemdUnit(service: Service): string {
   const [node, ...args] = program(service);
   return `[Unit]
@@ -63,7 +65,7 @@ AmbientCapabilities=CAP_NET_BIND_SERVICE
 NoNewPrivileges=yes
 ProtectSystem=strict
 PrivateTmp=yes
-ReadWritePaths=${quoted(service.folder)}
+ReadWritePaths=${service.writes.map(quoted).join(' ')}
 
 [Install]
 WantedBy=multi-user.target

@@ -37,21 +37,23 @@ async function start(wishes: Wishes, kept: Kept, env: NodeJS.ProcessEnv): Promis
 
 /** Writes the service's files and what is to be done with them; the name is kept for the service's own start. */
 function makeService({ folder, host }: Wishes, kept: Kept, into: string): undefined {
-  mkdirSync(folder, { recursive: true });
+  const writes = kept.backups === undefined ? [folder] : [folder, kept.backups];
+  // A service may write only where there is something already.
+  for (const one of writes) mkdirSync(one, { recursive: true });
   keep(folder, kept);
-  console.log(sayService(writeServiceFiles(into, { folder, host })));
+  console.log(sayService(writeServiceFiles(into, { folder, host, writes })));
 }
 
-/** The hub's settings; where it keeps its backups and what it serves come from the environment as for every node. */
+/** The hub's settings; APP_DIR and DAILY_BACKUP come from the environment as for every node. */
 function configFor(
   { folder, host, entCode }: Wishes,
-  { name, port, ent, school }: Kept,
+  { name, port, ent, school, backups }: Kept,
   env: NodeJS.ProcessEnv,
 ): Config | string {
-  const { APP_DIR, BACKUP_DIR, DAILY_BACKUP = '1' } = env;
+  const { APP_DIR, DAILY_BACKUP = '1' } = env;
   const above = { UPSTREAM: ent, UPSTREAM_CODE: entCode, SCHOOL: school };
   const own = { ROLE: 'hub', NODE_NAME: name, HOST: host, PORT: String(port), DATA_DIR: folder };
-  const config = readConfig({ ...own, ...above, APP_DIR, BACKUP_DIR, DAILY_BACKUP });
+  const config = readConfig({ ...own, ...above, APP_DIR, BACKUP_DIR: backups, DAILY_BACKUP });
   return config.ok ? config.value : config.error;
 }
 

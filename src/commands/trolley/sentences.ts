@@ -56,8 +56,8 @@ export const sayBadName = (name: string): string =>
 
 export const sayBadWish = (what: string): string =>
   both(
-    `Je ne comprends pas cette commande (${what}). Elle s'écrit : ${calledAs('npm start -- --trolley')} [--name malle-3] [--data dossier] [--host adresse] [--port 8443] [--http-port 8080] [--school école] [--ent adresse [--ent-code code]] [--service-files dossier]`,
-    `I do not understand this command (${what}). It is written: ${calledAs('npm start -- --trolley')} [--name malle-3] [--data folder] [--host address] [--port 8443] [--http-port 8080] [--school name] [--ent address [--ent-code code]] [--service-files folder]`,
+    `Je ne comprends pas cette commande (${what}). Elle s'écrit : ${calledAs('npm start -- --trolley')} [--name malle-3] [--data dossier] [--host adresse] [--port 8443] [--http-port 8080] [--school école] [--ent adresse [--ent-code code]] [--backups dossier] [--service-files dossier]`,
+    `I do not understand this command (${what}). It is written: ${calledAs('npm start -- --trolley')} [--name malle-3] [--data folder] [--host address] [--port 8443] [--http-port 8080] [--school name] [--ent address [--ent-code code]] [--backups folder] [--service-files folder]`,
   );
 
 export const askName = 'Le nom de cette malle / The name of this trolley [malle] : ';
@@ -75,7 +75,7 @@ export function sayService({ unit, task, reads, writes }: ServiceFiles): string 
     'Windows, invite de commandes d’administrateur / an administrator’s command prompt',
     '(démarrez d’abord la malle une fois à la main, pour le compte de la direction / first start it once by hand, for the head’s account)',
     ...reads.map((folder) => grant(folder, 'RX')),
-    grant(writes, 'M'),
+    ...writes.map((folder) => grant(folder, 'M')),
     `  schtasks /Create /TN Cartable /XML "${task}"`,
     '  schtasks /Run /TN Cartable',
   ].join('\n');

@@ -18,6 +18,8 @@ const KeptSchema = v.object({
   ent: v.optional(v.string()),
   /** The school's name, where no ENT says it. */
   school: v.optional(v.string()),
+  /** Where its backups are kept, where not with its data: another disk. */
+  backups: v.optional(v.string()),
 });
 export type Kept = v.InferOutput<typeof KeptSchema>;
 
@@ -32,6 +34,7 @@ export interface Wishes {
   /** With which it joins the ENT, once; not kept. */
   readonly entCode: string | undefined;
   readonly school: string | undefined;
+  readonly backups: string | undefined;
   /** Where to write the files that make a service of it, instead of starting. */
   readonly serviceFiles: string | undefined;
 }
@@ -46,6 +49,7 @@ const OPTIONS = {
   ent: { type: 'string' },
   'ent-code': { type: 'string' },
   school: { type: 'string' },
+  backups: { type: 'string' },
   'service-files': { type: 'string' },
 } as const;
 
@@ -69,9 +73,12 @@ export function readWishes(args: readonly string[], env: NodeJS.ProcessEnv): Res
     ent: values.ent ?? env.UPSTREAM,
     entCode: values['ent-code'] ?? env.UPSTREAM_CODE,
     school: values.school ?? env.SCHOOL,
-    serviceFiles: values['service-files'] === undefined ? undefined : resolve(values['service-files']),
+    backups: folderOf(values.backups ?? env.BACKUP_DIR),
+    serviceFiles: folderOf(values['service-files']),
   });
 }
+
+const folderOf = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(path));
 
 function readPort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -101,11 +108,12 @@ export async function decide(wishes: Wishes, ask: () => Promise<string>): Promis
   const asked = wishes.name ?? kept?.name ?? (await ask());
   const name = readTrolleyName(asked);
   if (name === undefined) return err(asked);
-  const [ent, school] = [wishes.ent ?? kept?.ent, wishes.school ?? kept?.school];
+  const [ent, school, backups] = (['ent', 'school', 'backups'] as const).map((what) => wishes[what] ?? kept?.[what]);
   return ok({
     name,
     ...(ent === undefined ? {} : { ent }),
     ...(school === undefined ? {} : { school }),
+    ...(backups === undefined ? {} : { backups }),
     port: wishes.port ?? kept?.port ?? DEFAULT_PORT,
     httpPort: wishes.httpPort ?? kept?.httpPort ?? DEFAULT_HTTP_PORT,
   });

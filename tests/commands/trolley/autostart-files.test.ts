@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const line = (text: string, name: string): string => new RegExp(`^${name}=(.*)$`, 'm').exec(text)?.[1] ?? '';
 const element = (text: string, name: string): string => new RegExp(`<${name}>(.*)</${name}>`).exec(text)?.[1] ?? '';
-const unitFor = (data: string): string => systemdUnit({ folder: data, host: '0.0.0.0' });
+const unitFor = (data: string): string => systemdUnit({ folder: data, host: '0.0.0.0', writes: [data] });
 
 /** Whether systemd has nothing to say against a file; where it is not there, nobody asks it. */
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
@@ -42,6 +42,7 @@ describe('the systemd unit', () => {
     const { unit } = writeServiceFiles(join(folder, 'service'), {
       folder: '/srv/La malle 100% $HOME',
       host: '0.0.0.0',
+      writes: ['/srv/La malle 100% $HOME', '/mnt/autre disque'],
     });
     const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unit], { encoding: 'utf8' });
     const said = (stdout + stderr).split('\n').filter((text) => text.includes('cartable.service'));
@@ -51,7 +52,7 @@ describe('the systemd unit', () => {
 
 describe('the Windows task', () => {
   test('starts with the machine, without end and on battery', () => {
-    const task = windowsTask({ folder: 'D:\\La malle & co', host: '0.0.0.0' });
+    const task = windowsTask({ folder: 'D:\\La malle & co', host: '0.0.0.0', writes: [] });
     expect(task).toContain('<BootTrigger>');
     expect(element(task, 'ExecutionTimeLimit')).toBe('PT0S');
     expect(element(task, 'DisallowStartIfOnBatteries')).toBe('false');
@@ -60,13 +61,13 @@ describe('the Windows task', () => {
   });
 
   test('keeps the backslash at the end of a path inside its quotes', () => {
-    expect(element(windowsTask({ folder: 'D:\\', host: '::' }), 'Arguments')).toContain(
+    expect(element(windowsTask({ folder: 'D:\\', host: '::', writes: [] }), 'Arguments')).toContain(
       '&#34;D:\\\\&#34; &#34;--host&#34;',
     );
   });
 
   test('is XML, in the encoding that schtasks reads for certain', async () => {
-    const { task } = writeServiceFiles(folder, { folder: '/srv/malle', host: '0.0.0.0' });
+    const { task } = writeServiceFiles(folder, { folder: '/srv/malle', host: '0.0.0.0', writes: [] });
     const bytes = await readFile(task);
     expect([...bytes.subarray(0, 2)]).toEqual([0xff, 0xfe]);
     const text = bytes.toString('utf16le');
@@ -77,19 +78,22 @@ describe('the Windows task', () => {
 });
 
 test('what is to be done is said with the paths that were written', () => {
-  const files = writeServiceFiles(join(folder, 'le service'), { folder: '/srv/malle', host: '0.0.0.0' });
+  const writes = ['/srv/malle', '/mnt/sauvegardes'];
+  const files = writeServiceFiles(join(folder, 'le service'), { folder: '/srv/malle', host: '0.0.0.0', writes });
   const said = sayService(files);
   expect(said).toContain(`cp "${files.unit}"`);
   expect(said).toContain(`/XML "${files.task}"`);
-  expect(said).toContain('icacls "/srv/malle" /grant "*S-1-5-19:(OI)(CI)M"');
+  for (const one of writes) expect(said).toContain(`icacls "${one}" /grant "*S-1-5-19:(OI)(CI)M"`);
 });
 
 test('by the command: the files are written, the name is kept, and nothing is started', async () => {
   const start = new URL('../../../src/commands/start.ts', import.meta.url).pathname;
   const [data, into] = [join(folder, 'la malle'), join(folder, 'service')];
   const args = ['--disable-warning=ExperimentalWarning', start, '--trolley', '--name', 'Malle n° 3', '--data', data];
-  const said = execFileSync(process.execPath, [...args, '--service-files', into], { encoding: 'utf8' });
+  const backups = join(folder, 'autre disque');
+  const wishes = ['--service-files', into, '--backups', backups];
+  const said = execFileSync(process.execPath, [...args, ...wishes], { encoding: 'utf8' });
   expect(said).toContain(join(into, 'cartable.service'));
   expect(JSON.parse(await readFile(join(data, 'trolley.json'), 'utf8'))).toMatchObject({ name: 'malle-3' });
-  expect(line(await readFile(join(into, 'cartable.service'), 'utf8'), 'ReadWritePaths')).toBe(`"${data}"`);
+  expect(line(await readFile(join(into, 'cartable.service'), 'utf8'), 'ReadWritePaths')).toBe(`"${data}" "${backups}"`);
 });
