@@ -78,7 +78,8 @@ export class Accounts {
     const same = timingSafeEqual(sha256(secret), expected);
     if (!found.success || !same || !LIVING_STATES.includes(found.output.state)) return undefined;
     // Shut out, and not only shown nothing: what is written meanwhile then still lies ahead of it, if the account is opened again.
-    if (found.output.closed) return undefined;
+    // One that is to erase itself reads nothing either way, and must hear that it is to.
+    if (found.output.closed && found.output.state !== 'leaving') return undefined;
     const { id, role, number, classes, account } = found.output;
     this.known.emit(id);
     return { id, role, number, classes, account };

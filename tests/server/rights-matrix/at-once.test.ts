@@ -81,6 +81,21 @@ describe('an account that is closed', () => {
     expect(wordIn(laptop)).toEqual(['meanwhile']);
   });
 
+  test('leaves its laptop one thing to hear: that it is to erase itself', async () => {
+    const laptop = newTeacher('perdue');
+    await laptop.pull();
+    await change('perdue', { disabled: true });
+    const wiped = await fetch(`${school.process.url}/api/devices/${laptop.device}/wipe`, {
+      ...{ method: 'POST', headers: { authorization: school.sessions.head } },
+    });
+    expect(wiped.status).toBe(200);
+    await writeWork('secret');
+    const mine = laptop.edit('lesson/mine', 'perdue', (doc) => doc.getMap('lesson').set('title', 'x'));
+    const said = (await laptop.exchange([mine])) as { rows: unknown[]; results: unknown[]; dismissed?: boolean };
+    expect(said).toMatchObject({ dismissed: true, rows: [], results: [{ s: 'denied', why: 'no-right' }] });
+    expect(wordIn(laptop)).not.toEqual(['secret']);
+  });
+
   test('ends the sessions in the office too', async () => {
     const session = school.process.adult('partant', 'head');
     const ask = () => fetch(`${school.process.url}/api/adults`, { headers: { authorization: session } });

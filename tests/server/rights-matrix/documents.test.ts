@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADULT_ROLES } from '../../../src/classroom/duties.ts';
-import { type Role, ROLES } from '../../../src/classroom/permissions.ts';
+import { may, type Role, ROLES } from '../../../src/classroom/permissions.ts';
 import type { DeviceRole, PushResult } from '../../../src/protocol/messages.ts';
 import { ACCOUNT_OF, RightsSchool } from '../../support/rights-school.ts';
 import { CELLS, tableLetsRead, tableLetsWrite } from '../../support/rights-table.ts';
 import type { StrangerClient } from '../../support/stranger-client.ts';
 import { SYNC_WAYS, type SyncWay } from '../../support/sync-ways.ts';
-import { pupilOf } from '../../support/two-classes.ts';
+import { forAll, pupilOf, teacherOf } from '../../support/two-classes.ts';
 
 /** A device of each kind, and of a teacher's kind one for each adult. */
 const HOLDERS = [
@@ -91,6 +91,24 @@ describe.each(SYNC_WAYS)('by %s', (wayName, way) => {
         expect(new Set(Object.values(said)), stranger).toEqual(new Set(['no-right']));
       }
     });
+  });
+
+  test('[S9] only who may read a class’s works hears which of them were refused, and of whom', async () => {
+    const doc = `work/${forAll('here')}/${pupilOf('here', 3)}`;
+    const refused = { doc, author: pupilOf('here', 3), why: 'no-right', rows: 1, bytes: 9 };
+    await way(school.process.url, deviceOf('tablet', 'pupil'), { held: [refused] });
+    const heard: Record<string, boolean> = {};
+    for (const [device, owner] of HOLDERS) {
+      const { heldBelow = [] } = await way(school.process.url, deviceOf(device, owner), {});
+      heard[`${device} ${owner}`] = heldBelow.some((held) => held.doc === doc);
+    }
+    const elsewhere = school.process.device({ role: 'teacher', classes: ['there'], account: teacherOf('there') });
+    expect((await way(school.process.url, elsewhere, {})).heldBelow).toEqual([]);
+    const expected = HOLDERS.map(([device, owner]): [string, boolean] => [
+      `${device} ${owner}`,
+      device === 'teacher' && may(owner, 'read', 'work', 'class'),
+    ]);
+    expect(heard).toEqual(named(expected));
   });
 
   test('a tablet takes nothing for another device, whoever writes', async () => {
