@@ -4,7 +4,7 @@ import type { Candidate, Comparison, DiffClass, DiffRow, ImportMode, Known, Stan
 import { yearsBetween } from './levels.ts';
 import { type MatchedClass, matchClasses } from './match-classes.ts';
 import { foldName, properCase } from './names.ts';
-import { type Doubt, type IsPlausible, type Listed, nameKey, type Pairing, pairPupils } from './pair-pupils.ts';
+import { type Doubt, type Listed, nameKey, type Pairing, type PairingRules, pairPupils } from './pair-pupils.ts';
 import type { Roster, RosterPupil } from './roster.ts';
 
 /** Groups whose ids begin so were made by an import; all others are a teacher's, and no import takes a pupil out of one. */
@@ -48,7 +48,10 @@ export function compareRoster(roster: Roster, school: ComparedSchool, mode: Impo
   });
   const known = [...school.classes.flatMap((one) => knownOf(one, roster)), ...school.leavers];
   const here = new Set(matched.map(({ id }) => id));
-  const pairing = pairPupils(listed, known, plausibleIn(mode));
+  const pairing = pairPupils(listed, known, {
+    isPlausible: plausibleIn(mode),
+    isUnchanged: (one, other) => isUnchanged(one, other, roster),
+  });
   const entries = rowsOf({ pairing, here, mode, roster, all });
   const unchanged = groupedBy(
     pairing.pairs.filter(([one, other]) => here.has(one.classId) && isUnchanged(one, other, roster)),
@@ -79,7 +82,7 @@ function knownOf({ id, name, pupils, groups }: SchoolClass, roster: Roster): Kno
   }));
 }
 
-function plausibleIn(mode: ImportMode): IsPlausible {
+function plausibleIn(mode: ImportMode): PairingRules['isPlausible'] {
   const [least, most] = YEARS[mode];
   return (known, { pupil, classId }, likeness) => {
     const years = yearsBetween(known.pupil.level, pupil.level);

@@ -18,7 +18,7 @@ export interface Doubt {
 }
 
 export interface Pairing {
-  readonly pairs: readonly (readonly [Listed, Known])[];
+  readonly pairs: readonly Pair[];
   readonly doubts: readonly Doubt[];
   readonly arrivals: readonly Listed[];
   readonly absent: readonly Known[];
@@ -26,8 +26,14 @@ export interface Pairing {
   readonly homonyms: ReadonlySet<string>;
 }
 
-/** Whether somebody of the school can be the one of the file, by class and level. */
-export type IsPlausible = (known: Known, listed: Listed, likeness: 'same-name' | 'other-surname') => boolean;
+export type Pair = readonly [Listed, Known];
+
+export interface PairingRules {
+  /** Whether somebody of the school can be the one of the file, by class and level. */
+  readonly isPlausible: (known: Known, listed: Listed, likeness: Doubt['why']) => boolean;
+  /** Whether the file says of them what the school says. */
+  readonly isUnchanged: (listed: Listed, known: Known) => boolean;
+}
 
 export const nameKey = (firstName: string, lastName: string): string => `${foldName(firstName)} ${foldName(lastName)}`;
 const keyOfListed = ({ pupil }: Listed): string => nameKey(pupil.firstName, pupil.lastName);
@@ -37,10 +43,10 @@ const keyOfKnown = ({ pupil }: Known): string => nameKey(pupil.firstName, pupil.
  * Finds for each pupil of the file the one whom the school knows. Names are all there is to go by, so where several have one
  * name, only the class that they are in tells them apart; whatever it does not tell is a doubt for a person, never a guess.
  */
-export function pairPupils(listed: readonly Listed[], known: readonly Known[], isPlausible: IsPlausible): Pairing {
+export function pairPupils(listed: readonly Listed[], known: readonly Known[], rules: PairingRules): Pairing {
   const names = new Set([...listed.map(keyOfListed), ...known.map(keyOfKnown)]);
   const [listedBy, knownBy] = [groupedBy(listed, keyOfListed), groupedBy(known, keyOfKnown)];
-  const parts = [...names].map((name) => pairOfName(listedBy.get(name) ?? [], knownBy.get(name) ?? [], isPlausible));
+  const parts = [...names].map((name) => pairOfName(listedBy.get(name) ?? [], knownBy.get(name) ?? [], rules));
   const homonyms = [...names].filter((name) => {
     return Math.max(listedBy.get(name)?.length ?? 0, knownBy.get(name)?.length ?? 0) > 1;
   });
@@ -50,48 +56,59 @@ export function pairPupils(listed: readonly Listed[], known: readonly Known[], i
     arrivals: parts.flatMap(({ arrivals }) => arrivals),
     absent: parts.flatMap(({ absent }) => absent),
   };
-  return { ...withOtherSurnames(paired, isPlausible), homonyms: new Set(homonyms) };
+  return { ...withOtherSurnames(paired, rules), homonyms: new Set(homonyms) };
 }
 
 /** All of one name. */
 function pairOfName(
   listed: readonly Listed[],
   known: readonly Known[],
-  isPlausible: IsPlausible,
+  rules: PairingRules,
 ): Omit<Pairing, 'homonyms'> {
-  const pairs = pairWithinClasses(listed, known);
+  const pairs = pairWithinClasses(listed, known, rules);
   const isFree = <One>(one: One): boolean => !pairs.some((pair) => (pair as readonly unknown[]).includes(one));
   const [seek, free] = [listed.filter(isFree), known.filter(isFree)];
   const [one, other] = [seek[0], free[0]];
   if (!one) return { pairs, doubts: [], arrivals: [], absent: free.filter(({ hasLeft }) => !hasLeft) };
   if (!other) return { pairs, doubts: [], arrivals: seek, absent: [] };
-  if (listed.length === 1 && known.length === 1 && isPlausible(other, one, 'same-name')) {
+  if (listed.length === 1 && known.length === 1 && rules.isPlausible(other, one, 'same-name')) {
     return { pairs: [...pairs, [one, other]], doubts: [], arrivals: [], absent: [] };
   }
   const doubts = seek.map((each) => ({ listed: each, candidates: free, why: 'same-name' as const }));
   return { pairs, doubts, arrivals: [], absent: [] };
 }
 
-/** Those who stay in their class: of two alike in one class the same level goes first, and which of the two is which does not matter. */
-function pairWithinClasses(listed: readonly Listed[], known: readonly Known[]): (readonly [Listed, Known])[] {
-  const pairs: (readonly [Listed, Known])[] = [];
+/**
+ * Those who stay in their class. Of several alike in one class, the one of whom nothing changes goes first, then one of the same
+ * level; which of the rest is which does not matter.
+ */
+function pairWithinClasses(listed: readonly Listed[], known: readonly Known[], rules: PairingRules): Pair[] {
+  const pairs: Pair[] = [];
   for (const [classId, inFile] of groupedBy(listed, (one) => one.classId)) {
     const here = known
       .filter((one) => one.classId === classId && !one.hasLeft)
       .sort((a, b) => compareLevels(a.pupil.level, b.pupil.level) || (a.pupil.id < b.pupil.id ? -1 : 1));
-    const rest = inFile.filter((one) => {
-      const index = here.findIndex(({ pupil }) => pupil.level === one.pupil.level);
-      if (index < 0) return true;
-      pairs.push([one, here.splice(index, 1)[0]!]);
-      return false;
-    });
-    if (rest.length === 1 && here.length === 1) pairs.push([rest[0]!, here[0]!]);
+    let rest = inFile;
+    const take = (fits: (one: Listed, other: Known) => boolean): void => {
+      rest = rest.filter((one) => {
+        const index = here.findIndex((other) => fits(one, other));
+        const [found] = index < 0 ? [] : here.splice(index, 1);
+        if (found) pairs.push([one, found]);
+        return !found;
+      });
+    };
+    take(rules.isUnchanged);
+    take((one, other) => one.pupil.level === other.pupil.level);
+    if (rest.length === 1 && here.length === 1) take(() => true);
   }
   return pairs;
 }
 
 /** Who arrives while somebody of the same first name is missing from where they would be may have changed their surname. */
-function withOtherSurnames(pairing: Omit<Pairing, 'homonyms'>, isPlausible: IsPlausible): Omit<Pairing, 'homonyms'> {
+function withOtherSurnames(
+  pairing: Omit<Pairing, 'homonyms'>,
+  { isPlausible }: PairingRules,
+): Omit<Pairing, 'homonyms'> {
   const doubts = pairing.arrivals.flatMap((listed): Doubt[] => {
     const candidates = pairing.absent.filter(
       (known) =>

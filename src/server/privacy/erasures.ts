@@ -3,6 +3,7 @@ import { newId } from '../../base/ids.ts';
 import type { Log } from '../../base/log.ts';
 import { erasePupil, lists, type SchoolClass } from '../../classroom/class-document.ts';
 import { classDocument } from '../../classroom/document-id.ts';
+import { speaksOf } from '../../classroom/erased-entries.ts';
 import type { ErasureTold } from '../../protocol/messages.ts';
 import type { ErasureEntry } from '../../protocol/office/privacy.ts';
 import { Erasing } from '../../sync/erasing.ts';
@@ -116,9 +117,9 @@ export class Erasures {
     return erasure;
   }
 
-  /** The classes that list the pupil or erased them, and those in which they have a work. */
+  /** The classes that list the pupil or erased them, those whose history still says who they were, and those in which they have a work. */
   async #classesOf(pupil: string): Promise<SchoolClass[]> {
-    const { projections, book } = this.#parts;
+    const { projections, book, station } = this.#parts;
     const [classes, assignments, works] = await Promise.all([
       projections.all('class'),
       projections.all('assignment'),
@@ -128,6 +129,8 @@ export class Erasures {
     const ids = new Set(assignments.filter(({ id }) => worked.has(id)).map((one) => one.class));
     const left = book.leaver(pupil);
     if (left) ids.add(left.class);
+    // A pupil who changed class is in the history of the list before.
+    for (const { id } of classes) if (speaksOf(await station.documents.get(classDocument(id)), pupil)) ids.add(id);
     return classes.filter(
       ({ id, pupils, erased = [] }) => ids.has(id) || [...pupils, ...erased].some((one) => one.id === pupil),
     );

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { giveCard, giveCode, readClass, type SchoolClass, writeClass } from '../../../src/classroom/class-document.ts';
@@ -35,7 +36,8 @@ class School {
   /** Imports with these choices by row, the usual ones for the rest; gives how many updates the documents made of it. */
   import(bytes: Uint8Array, choices: Record<string, Choice> = {}, mode: ImportMode = 'update'): number {
     const compared = this.compare(bytes, mode);
-    const newId = () => `n${++this.#ids}`;
+    // In no order that follows the file's, as random ids are.
+    const newId = () => `n${(++this.#ids * 7_919) % 10_007}`;
     const plan = planImport(compared, new Map(Object.entries(choices)), { school: this.classes, newId });
     const before = this.classes;
     let updates = 0;
@@ -316,6 +318,40 @@ describe('the list of a new school year', () => {
     school.import(file('N;;Nina;CM2;CM2 Z'));
     expect(school.classes.find(({ id }) => id === 'cm2-z')?.closed).toBeUndefined();
   });
+});
+
+const anyFile = fc
+  .array(
+    fc.record({
+      first: fc.constantFrom('Léa', 'Lea', 'LÉA', 'Tom', 'Ana'),
+      last: fc.constantFrom('Payet', 'HOARAU', 'Técher'),
+      level: fc.constantFrom('CP', 'CE1', 'CE2', 'CM1', 'ULIS'),
+      className: fc.constantFrom('CP A', 'CE1 B', 'CE2 C', 'CM1 D'),
+      groups: fc.constantFrom('', 'Chorale', 'Chorale, Natation'),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((rows) =>
+    grouped(...rows.map((row) => [row.last, '', row.first, row.level, row.className, row.groups].join(';'))),
+  );
+
+test('whatever came before, a file imported twice changes nothing the second time, and nobody is in two classes', () => {
+  const steps = fc.array(fc.tuple(anyFile, fc.constantFrom('update' as const, 'new-year' as const)), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(steps, (all) => {
+      const school = new School();
+      for (const [list, mode] of all) {
+        school.import(list, {}, mode);
+        expect(school.import(list, {}, mode)).toBe(0);
+        const ids = school.classes.flatMap(({ pupils }) => pupils.map(({ id }) => id));
+        expect(new Set(ids).size).toBe(ids.length);
+      }
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test('a trolley below a school’s ENT makes no class, and takes nobody of another class for absent', () => {

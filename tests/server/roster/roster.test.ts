@@ -179,6 +179,31 @@ describe('who left', () => {
   });
 });
 
+describe('a pupil who changed class', () => {
+  const moved = list(
+    row('HOARAU', 'Léa', 'CP', 'CP A'),
+    row('PAYET', 'Tom', 'CP', 'CE1 B'),
+    row('DIJOUX', 'Ana', 'CE1', 'CE1 B'),
+  );
+
+  test('is erased out of the history of the list before too; then that import stays', async () => {
+    await importAll(FIRST);
+    await importAll(moved);
+    const tom = await pupilCalled('ce1-b', 'Tom');
+    const said = async (id: string) =>
+      (await node.store.rowsOf(classDocument(id))).map(({ update }) => new TextDecoder('latin1').decode(update)).join();
+    expect(await said('cp-a')).toContain('Payet');
+    const erased = await node.ask('POST', '/api/privacy/erasures', {
+      authorization: head,
+      body: { pupil: tom, confirm: 'Tom Payet' },
+    });
+    expect(erased.status).toBe(200);
+    expect([await said('cp-a'), await said('ce1-b')].join()).not.toContain('Payet');
+    expect(await undoLast()).toEqual({ kind: 'erased', names: [] });
+    expect(await namesIn('cp-a')).toEqual(['Léa']);
+  });
+});
+
 describe('an import taken back', () => {
   test('leaves the lists as they were, leavers and all', async () => {
     await importAll(FIRST);
