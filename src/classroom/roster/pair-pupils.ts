@@ -1,7 +1,7 @@
 import { groupedBy } from '../../base/grouped.ts';
 import { compareLevels } from './levels.ts';
 import type { Known } from './comparison.ts';
-import { foldName } from './names.ts';
+import { displayName, foldName } from './names.ts';
 import type { RosterPupil } from './roster.ts';
 
 /** A pupil of the file, and the class of the school in which they are to be. */
@@ -97,12 +97,17 @@ function pairWithinClasses(listed: readonly Listed[], known: readonly Known[], r
         return !found;
       });
     };
+    take((one, other) => isSpeltAlike(one, other) && rules.isUnchanged(one, other));
     take(rules.isUnchanged);
     take((one, other) => one.pupil.level === other.pupil.level);
     if (rest.length === 1 && here.length === 1) take(() => true);
   }
   return pairs;
 }
+
+/** To the letter; capitals alone would fit anybody of the name. */
+const isSpeltAlike = ({ pupil: { firstName, lastName } }: Listed, { pupil }: Known): boolean =>
+  displayName(firstName, lastName) === `${pupil.firstName} ${pupil.lastName}`;
 
 /** Who arrives while somebody of the same first name is missing from where they would be may have changed their surname. */
 function withOtherSurnames(

@@ -21,7 +21,11 @@ class School {
   readonly docs = new Map<string, Y.Doc>();
   readonly leavers: Known[] = [];
   mayMakeClasses = true;
-  #ids = 0;
+  #ids: number;
+
+  constructor(ids = 0) {
+    this.#ids = ids;
+  }
 
   get classes(): SchoolClass[] {
     return [...this.docs].flatMap(([id, doc]) => readClass(id, doc) ?? []);
@@ -206,6 +210,17 @@ describe('homonyms', () => {
     expect(school.import(file(...rows))).toBe(0);
   });
 
+  test.each([
+    ['in capitals and not', ['TÉCHER;;LÉA;CP;CP A;', 'Técher;;Lea;CP;CP A;']],
+    ['in other groups', ['Payet;;Léa;CP;CP A;', 'Payet;;Léa;CP;CP A;Chorale', 'Payet;;Léa;CP;CP A;Natation']],
+  ])('in one class, %s, stay themselves whatever the order of their ids', (_, rows) => {
+    for (let skip = 0; skip < 8; skip++) {
+      const school = new School(skip);
+      school.import(grouped(...rows));
+      expect(school.import(grouped(...rows))).toBe(0);
+    }
+  });
+
   test('that both change class are never guessed at: a person says who is who', () => {
     const school = schoolWith('HOARAU;;Léa;CP;CP A', 'HOARAU;;Léa;CE1;CE1 B');
     const [a, b] = [school.pupil('Léa', 'cp-a').id, school.pupil('Léa', 'ce1-b').id];
@@ -320,7 +335,7 @@ describe('the list of a new school year', () => {
   });
 });
 
-const anyFile = fc
+const anyRows = fc
   .array(
     fc.record({
       first: fc.constantFrom('Léa', 'Lea', 'LÉA', 'Tom', 'Ana'),
@@ -331,19 +346,18 @@ const anyFile = fc
     }),
     { minLength: 1, maxLength: 12 },
   )
-  .map((rows) =>
-    grouped(...rows.map((row) => [row.last, '', row.first, row.level, row.className, row.groups].join(';'))),
-  );
+  .map((rows) => rows.map((row) => [row.last, '', row.first, row.level, row.className, row.groups].join(';')));
 
 test('whatever came before, a file imported twice changes nothing the second time, and nobody is in two classes', () => {
-  const steps = fc.array(fc.tuple(anyFile, fc.constantFrom('update' as const, 'new-year' as const)), {
+  const steps = fc.array(fc.tuple(anyRows, fc.constantFrom('update' as const, 'new-year' as const)), {
     minLength: 1,
     maxLength: 4,
   });
   fc.assert(
     fc.property(steps, (all) => {
       const school = new School();
-      for (const [list, mode] of all) {
+      for (const [rows, mode] of all) {
+        const list = grouped(...rows);
         school.import(list, {}, mode);
         expect(school.import(list, {}, mode)).toBe(0);
         const ids = school.classes.flatMap(({ pupils }) => pupils.map(({ id }) => id));
