@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '../base/result.ts';
 import { type Enrolment, EnrolmentSchema, RefusalSchema } from '../protocol/messages.ts';
-
-export type EnrolTrouble = 'unreachable' | 'bad-code' | 'too-many-tries';
+import type { EnrolTrouble } from '../sync/facade.ts';
 
 /** How long joining may take, in milliseconds: a person stands and waits. */
 export const ENROL_TIMEOUT_MS = 10_000;
@@ -32,5 +31,6 @@ function outcome(answer: unknown): Result<Enrolment, EnrolTrouble> {
   if (enrolment.success) return ok(enrolment.output);
   const refusal = v.safeParse(RefusalSchema, answer);
   if (!refusal.success || refusal.output.refused === 'internal') return err('unreachable');
-  return err(refusal.output.refused === 'too-many-tries' ? 'too-many-tries' : 'bad-code');
+  const { refused } = refusal.output;
+  return err(refused === 'too-many-tries' || refused === 'code-used' || refused === 'code-over' ? refused : 'bad-code');
 }

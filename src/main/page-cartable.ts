@@ -13,6 +13,7 @@ import type {
   Cartable,
   ConnectionView,
   DebugReport,
+  EnrolTrouble,
   FileState,
   HeldBelow,
   OpenDocument,
@@ -90,7 +91,7 @@ export class PageCartable implements Cartable {
     });
   }
 
-  async enrol(code: string): Promise<Result<Enrolment, 'unreachable' | 'bad-code' | 'too-many-tries'>> {
+  async enrol(code: string): Promise<Result<Enrolment, EnrolTrouble>> {
     const result = await (await this.#parts.engine).enrol(code);
     if (result.ok) await until(this.enrolment, (enrolment) => enrolment !== undefined);
     return result;

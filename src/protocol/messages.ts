@@ -161,6 +161,10 @@ export const REFUSALS = [
   'too-large',
   'unauthorised',
   'bad-code',
+  /** It was right, and has made a device already. */
+  'code-used',
+  /** It was right, and its time is over. */
+  'code-over',
   'too-many-tries',
   'not-found',
   'no-right',

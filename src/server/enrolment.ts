@@ -17,6 +17,8 @@ const SHORT_CODE_LENGTH = 8;
 export const SHORT_CODE_LIFE_MS = 15 * 60_000;
 /** A clock is corrected by itself by so little, in milliseconds; one that was set back further ends what was shown before. */
 const CLOCK_SLACK_MS = 60_000;
+/** How long the desk can say of a code that it was used or is over, in milliseconds: until the day's work is done. */
+const CODE_REMEMBERED_MS = 24 * 60 * 60_000;
 /** Shown codes that are good at once: two trolleys enrolled side by side. More would only help whoever guesses. */
 export const MAX_OPEN_CODES = 40;
 
@@ -51,6 +53,8 @@ const CodeRowSchema = v.object({
 const hashOf = (code: string): Buffer =>
   createHash('sha256').update(code.toUpperCase().replaceAll(/[\s-]/g, '')).digest();
 
+export type CodeTrouble = 'bad-code' | 'code-used' | 'code-over';
+
 interface EnrolmentParts {
   readonly database: DatabaseSync;
   readonly accounts: Accounts;
@@ -68,6 +72,7 @@ export class EnrolmentDesk {
   readonly #use: StatementSync;
   readonly #clear: StatementSync;
   readonly #open: StatementSync;
+  readonly #left: StatementSync;
 
   constructor(parts: EnrolmentParts) {
     this.#parts = parts;
@@ -80,15 +85,16 @@ export class EnrolmentDesk {
         ' AND (expires IS NULL OR expires > ?2) AND (shown IS NULL OR shown <= ?3) RETURNING role, number, classes, account',
     );
     this.#clear = parts.database.prepare(
-      'DELETE FROM codes WHERE expires IS NOT NULL AND (expires <= ?1 OR uses_left < 1 OR shown > ?2)',
+      'DELETE FROM codes WHERE expires IS NOT NULL AND (expires <= ?1 OR shown > ?2)',
     );
-    this.#open = parts.database.prepare('SELECT count(*) AS open FROM codes WHERE expires > ?');
+    this.#open = parts.database.prepare('SELECT count(*) AS open FROM codes WHERE expires > ? AND uses_left > 0');
+    this.#left = parts.database.prepare('SELECT uses_left FROM codes WHERE hash = ?');
   }
 
   /** Makes a short code for one device, to be shown as a QR and typed by a person: it ends after its use or after 15 minutes. */
   issue(grant: Grant): Result<Code, 'too-many-tries'> {
     const now = this.#parts.now();
-    this.#clear.run(now, now + CLOCK_SLACK_MS);
+    this.#clear.run(now - CODE_REMEMBERED_MS, now + CLOCK_SLACK_MS);
     const { open } = this.#open.get(now) as { open: number };
     if (open >= MAX_OPEN_CODES) return err('too-many-tries');
     const code = newCode(this.#parts.random, SHORT_CODE_LENGTH);
@@ -103,12 +109,19 @@ export class EnrolmentDesk {
   }
 
   /** Spends one use of a code and makes a device of it, both or none. */
-  enrol(code: string, address: string): Result<Enrolment, 'bad-code' | 'too-many-tries'> {
+  enrol(code: string, address: string): Result<Enrolment, CodeTrouble | 'too-many-tries'> {
     if (!this.#tries.allows(address)) return err('too-many-tries');
     const enrolment = this.#redeem(code);
     if (enrolment) return ok(enrolment);
     this.#tries.fail(address);
-    return err('bad-code');
+    return err(this.#troubleOf(code));
+  }
+
+  /** Only who had the code hears that it was one; it opens nothing any more. */
+  #troubleOf(code: string): CodeTrouble {
+    const row = this.#left.get(hashOf(code)) as { uses_left: number } | undefined;
+    if (!row) return 'bad-code';
+    return row.uses_left < 1 ? 'code-used' : 'code-over';
   }
 
   #write({ code, role, number, classes, account, expires, uses }: Code, shown: number | null): void {

@@ -56,6 +56,8 @@ export interface NodeParts {
 
 /** How a trolley lets its tablets in. */
 export interface Door {
+  /** Where devices open the app. */
+  readonly address: string;
   readonly makeServer: HttpParts['makeServer'];
   readonly routes: (app: FastifyInstance, requireAdult: RequireAdult) => void;
 }
@@ -192,7 +194,14 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     answer: (device, request) => responder.answer(devices.principalOf(device), request),
     office: (office, deviceOf) => {
       people.routes(office);
-      devices.routes(office, { requireAdult: people.requireAdult, desk, deviceOf, live });
+      devices.routes(office, {
+        requireAdult: people.requireAdult,
+        desk,
+        deviceOf,
+        live,
+        takesHubs: config.role === 'ent',
+        address: parts.door?.address,
+      });
       backupRoutes(office, { requireAdult: people.requireAdult, backups });
       privacy.routes(office, { requireAdult: people.requireAdult, school });
       rosterRoutes(office, { desk: rosterDesk, requireAdult: people.requireAdult });

@@ -9,6 +9,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   unauthorised: 401,
   'no-right': 403,
   'bad-code': 403,
+  'code-used': 403,
+  'code-over': 403,
   'not-found': 404,
   'too-large': 413,
   'old-protocol': 426,

@@ -14,12 +14,15 @@ import type { HeldRow, ReceiptLevel, StorageFailureReason, UpstreamReceipt } fro
 export type { Enrolment, HeldBelow };
 export type { Version };
 
+/** Why a code made nothing of this device: nobody answered, it is no code, it was used, its time is over, or too many were tried. */
+export type EnrolTrouble = 'unreachable' | 'bad-code' | 'code-used' | 'code-over' | 'too-many-tries';
+
 /** All that the screens see of the engine. It never throws for what a classroom may bring about. */
 export interface Cartable {
   /** What this device is; undefined until it has joined a trolley. */
   readonly enrolment: Observable<Enrolment | undefined>;
   /** Joins the trolley with the code of a QR or a link. */
-  enrol(code: string): Promise<Result<Enrolment, 'unreachable' | 'bad-code' | 'too-many-tries'>>;
+  enrol(code: string): Promise<Result<Enrolment, EnrolTrouble>>;
 
   /** On a teacher's own device: what is kept of the PIN that opens its screens again; undefined until one was chosen. */
   readonly pin: Observable<SlowHash | undefined>;

@@ -53,7 +53,7 @@ describe('an enrolment code', () => {
     desk.keep({ ...TABLET, code: 'SHORTLIVED', expires: now + 10 });
     expect(enrol('SHORTLIVED').ok).toBe(true);
     now += 10;
-    expect(enrol('SHORTLIVED')).toEqual({ ok: false, error: 'bad-code' });
+    expect(enrol('SHORTLIVED')).toEqual({ ok: false, error: 'code-over' });
   });
 
   test('cannot be guessed: after a few failures an address waits', () => {
@@ -90,7 +90,7 @@ describe('a short code, shown on the board', () => {
   test('makes one device: played again it is refused', () => {
     const code = issue();
     expect(enrol(`${code.slice(0, 4)} ${code.slice(4).toLowerCase()}`)).toMatchObject({ ok: true, value: { number } });
-    expect(enrol(code)).toEqual({ ok: false, error: 'bad-code' });
+    expect(enrol(code)).toEqual({ ok: false, error: 'code-used' });
   });
 
   test('ends after 15 minutes', () => {
@@ -98,7 +98,7 @@ describe('a short code, shown on the board', () => {
     now += SHORT_CODE_LIFE_MS - 1;
     expect(enrol(used).ok).toBe(true);
     now += 1;
-    expect(enrol(late)).toEqual({ ok: false, error: 'bad-code' });
+    expect(enrol(late)).toEqual({ ok: false, error: 'code-over' });
   });
 
   test('ends where the clock is set back: it would live as long again', () => {
@@ -106,14 +106,29 @@ describe('a short code, shown on the board', () => {
     now -= 60_000;
     const corrected = issue();
     now -= 60_001;
-    expect(enrol(code)).toEqual({ ok: false, error: 'bad-code' });
+    expect(enrol(code)).toEqual({ ok: false, error: 'code-over' });
     now += 1;
     expect(enrol(corrected).ok, 'clocks are corrected by a little').toBe(true);
     now -= 24 * 60 * 60_000;
     expect(enrol(TABLET.code).ok, 'one that was written into the list of codes knows no clock').toBe(true);
   });
 
-  test('leaves nothing behind: the table holds no more than what is good', () => {
+  test('is remembered for a day after its end, so that who comes late hears why; then it is as any other word', () => {
+    const [used, late] = [issue(), issue()];
+    enrol(used);
+    now += SHORT_CODE_LIFE_MS + 23 * 60 * 60_000;
+    issue();
+    expect([enrol(used), enrol(late)].map((one) => !one.ok && one.error)).toEqual(['code-used', 'code-over']);
+    now += 2 * 60 * 60_000;
+    issue();
+    expect([enrol(used), enrol(late)].map((one) => !one.ok && one.error)).toEqual(['bad-code', 'bad-code']);
+  });
+
+  test('that was used makes room for the next: an ERUN makes more tablets join than codes may be open', () => {
+    for (let n = 0; n <= MAX_OPEN_CODES; n++) expect(enrol(issue()).ok).toBe(true);
+  });
+
+  test('is one of few that are good at once', () => {
     for (let n = 0; n < MAX_OPEN_CODES; n++) issue();
     expect(desk.issue({ role, number, classes, account })).toEqual({ ok: false, error: 'too-many-tries' });
     now += SHORT_CODE_LIFE_MS;

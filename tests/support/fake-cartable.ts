@@ -10,6 +10,7 @@ import type {
   Cartable,
   ConnectionView,
   DebugReport,
+  EnrolTrouble,
   Enrolment,
   FileState,
   HeldBelow,
@@ -21,8 +22,6 @@ import { type HeldRow, type ReceiptLevel, StorageFailure, type StorageFailureRea
 import { historyOf, versionAt } from '../../src/sync/history.ts';
 import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { mapped } from './mapped.ts';
-
-type EnrolTrouble = 'unreachable' | 'bad-code' | 'too-many-tries';
 
 /** The engine as a screen sees it, over documents in memory. A test plays the trolley, the disk and the Wi-Fi. */
 export class FakeCartable implements Cartable {

@@ -32,6 +32,8 @@ export const DeviceListSchema = v.object({
   /** The classes that the asker may give to a device. */
   classes: v.array(v.object({ id: Name, name: v.string() })),
   mayEnrol: v.boolean(),
+  /** Hubs join here: this node is an ENT, and the asker may. */
+  mayEnrolHubs: v.boolean(),
   mayManage: v.boolean(),
 });
 export type DeviceList = v.InferOutput<typeof DeviceListSchema>;
@@ -50,7 +52,12 @@ export const CodeWishSchema = v.object({
 export type CodeWish = v.InferOutput<typeof CodeWishSchema>;
 
 /** Its answer. */
-export const IssuedCodeSchema = v.object({ code: Name, lifeMs: v.number() });
+export const IssuedCodeSchema = v.object({
+  code: Name,
+  lifeMs: v.number(),
+  /** Where devices open the app, as far as this node knows it: a page at the node itself may stand at an address that leads nowhere else. */
+  app: v.nullable(v.string()),
+});
 export type IssuedCode = v.InferOutput<typeof IssuedCodeSchema>;
 
 /** `POST /api/devices/<id>/rename`. */

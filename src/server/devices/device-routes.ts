@@ -28,6 +28,10 @@ export interface DeviceRouteParts {
   /** Gives a class to a device, older documents and all. */
   readonly giveClass: (device: string, classId: string) => Promise<void>;
   readonly now: () => number;
+  /** Hubs join an ENT, and no other hub. */
+  readonly takesHubs: boolean;
+  /** Where devices open the app; undefined where this node does not know it. */
+  readonly address: string | undefined;
 }
 
 type OfDevice = FastifyRequest<{ Params: { id: string } }>;
@@ -91,6 +95,7 @@ async function listFor(parts: DeviceRouteParts, request: FastifyRequest): Promis
     devices: devices.filter((device) => isOfSchool(adult) || device.classes.some((id) => adult.classes.includes(id))),
     classes,
     mayEnrol: has(adult, 'enrol-tablets'),
+    mayEnrolHubs: parts.takesHubs && has(adult, 'manage-devices'),
     mayManage: has(adult, 'manage-devices'),
   };
 }
@@ -125,7 +130,7 @@ async function issueCode(parts: DeviceRouteParts, request: FastifyRequest): Prom
   const account = wish.role === 'teacher' ? wish.account : '';
   const issued = parts.desk.issue({ role: wish.role, number: wish.role === 'tablet' ? number : 0, classes, account });
   if (!issued.ok) throw new RefusalError(issued.error);
-  return { code: issued.value.code, lifeMs: SHORT_CODE_LIFE_MS };
+  return { code: issued.value.code, lifeMs: SHORT_CODE_LIFE_MS, app: parts.address ?? null };
 }
 
 /** A teacher makes tablets and their own computer join, for their classes. Hubs need more. */

@@ -71,6 +71,8 @@ export class Devices {
       readonly desk: EnrolmentDesk;
       readonly deviceOf: (request: FastifyRequest) => Device;
       readonly live: Live;
+      readonly takesHubs: boolean;
+      readonly address: string | undefined;
     },
   ): void {
     const { register } = this;

@@ -80,6 +80,7 @@ async function open(settings: TrolleySettings, identity: TrolleyIdentity, log: L
   await listen(setup, config.host, httpPort);
   try {
     const { node, close } = await openNode(config, log, {
+      address: appAddress(identity, config),
       makeServer: tlsServer(identity),
       routes: (app, requireAdult) => trolleyRoutes(app, { requireAdult, report }),
     });
@@ -111,13 +112,16 @@ function reporter({ config, httpPort }: TrolleySettings, identity: TrolleyIdenti
   const lastBackup = async () => (await backups.list())[0]?.at;
   return async () => ({
     name: identity.name,
-    app: addressOf('https', name, port),
+    app: appAddress(identity, config),
     setup: [name, ...reachedAt(config.host)].map((host) => addressOf('http', host, httpPort)),
     fingerprint: fingerprintGroups(identity.authority),
     now: now(),
     findings: await selfCheck({ identity, dataDir, port, addresses, passed, lastBackup, now }),
   });
 }
+
+const appAddress = ({ name }: TrolleyIdentity, { port }: Config): string =>
+  addressOf('https', announcedName(name), port);
 
 const PROGRAM = fileURLToPath(new URL('../../../package.json', import.meta.url));
 

@@ -13,7 +13,7 @@ export type Answer<Value> = Promise<Result<Value, OfficeTrouble>>;
 
 /** One request of the office. */
 export interface OfficeRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Such as /api/adults. */
   readonly path: string;
   /** Sent as JSON. */

@@ -1,9 +1,11 @@
 import type { BackupDesk } from './backup.ts';
+import type { DevicesDesk } from './devices.ts';
 import type { AdultsDesk, OfficeSession } from './people.ts';
 import type { PrivacyDesk } from './privacy.ts';
 import type { ProviderWay } from './provider.ts';
 import type { RosterDesk } from './roster.ts';
 import type { SecondFactorDesk } from './second-factor.ts';
+import type { TrolleyDesk } from './trolley.ts';
 
 export type { OfficeTrouble } from './line.ts';
 
@@ -16,4 +18,6 @@ export interface Office {
   readonly privacy: PrivacyDesk;
   readonly roster: RosterDesk;
   readonly backup: BackupDesk;
+  readonly devices: DevicesDesk;
+  readonly trolley: TrolleyDesk;
 }

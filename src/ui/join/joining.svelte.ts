@@ -1,6 +1,6 @@
-import type { Cartable } from '../../sync/facade.ts';
+import type { Cartable, EnrolTrouble } from '../../sync/facade.ts';
 
-export type JoinTrouble = 'empty-code' | 'unreachable' | 'bad-code' | 'too-many-tries';
+export type JoinTrouble = 'empty-code' | EnrolTrouble;
 
 /** Joining the trolley: writing the code, waiting for the answer, or knowing why not. */
 export class Joining {

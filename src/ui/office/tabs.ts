@@ -15,6 +15,7 @@ export interface Tab {
 /** The panels in the order of their tabs. A room of the office adds its own line. */
 export const TABS: readonly Tab[] = [
   { path: 'comptes', icon: 'people', duties: ['manage-adults'], load: () => import('./people/Adults.svelte') },
+  { path: 'tablettes', icon: 'tablet', duties: ['see-devices'], load: () => import('./devices/Devices.svelte') },
   { path: 'eleves', icon: 'class', duties: ['import-roster'], load: () => import('./roster/Roster.svelte') },
   {
     path: 'donnees',

@@ -1,0 +1,90 @@
+import type { devicesFr } from './devices.fr.ts';
+import { plural } from './plural.ts';
+
+export const devicesEn: typeof devicesFr = {
+  title: 'The tablets and the other devices',
+  why: 'Each device that is let in here, what it may read, and when it was last heard.',
+  loading: 'The list is coming…',
+  none: 'No device has joined yet.',
+  noneWhy: 'Add a first tablet: all it takes is to aim its camera at a square.',
+  notLive: 'The list could not be read again: this is what was known.',
+  add: 'Add a device',
+
+  groups: { tablet: 'Tablets', teacher: 'Teachers’ computers', hub: 'Trolleys' },
+  tablet: (number) => `Tablet no. ${number}`,
+  teacherDevice: (account) => `Computer of ${account}`,
+  hub: 'A trolley',
+  called: (what, name) => `${what} “${name}”`,
+  noClass: 'no class',
+  otherClass: 'a class that has gone',
+
+  connected: 'In contact',
+  heard: (ago) => `Last heard ${ago}`,
+  aMomentAgo: 'less than a minute ago',
+  neverHeard: 'Not heard yet',
+  states: {
+    active: '',
+    leaving: 'Emptying: first sends what is missing here, then erases all',
+    erased: 'Emptied: nothing is left on it',
+    revoked: 'Shut out',
+  },
+  gone: (count) => plural('en', count, { one: '# device that has gone', other: '# devices that have gone' }),
+
+  cloned: 'This access was seen on two devices at once.',
+  clonedWhy:
+    'What it holds was probably copied onto another device. First leave it near the trolley, so that all its work arrives. Then choose “Look after it”, “Shut out”, and let it join again with a new code: the other will stay outside.',
+
+  care: 'Look after it',
+  careOf: (what) => `Look after: ${what}`,
+  name: 'A name of its own',
+  nameWhy: 'Such as “red cover”. Leave it empty for none.',
+  rename: 'Keep this name',
+  renamed: 'The name is kept.',
+  itsClasses: 'Its classes',
+  itsClassesWhy: 'A class that is given comes at once. One that is taken leaves the device, once its work is put away.',
+  ends: 'When it has to go',
+
+  wipe: 'Empty…',
+  wipeTitle: (what) => `Empty ${what}?`,
+  wipeLost: 'Nothing will be left on it: no pupils, no lessons, no work. To use it again takes a new code.',
+  wipeSafe:
+    'No work is lost: the device first sends what is missing here, and only then erases itself. It does so as soon as it is in contact.',
+  wipeYes: 'Empty',
+  shutOut: 'Shut out…',
+  shutOutTitle: (what) => `Shut out: ${what}?`,
+  shutOutLost:
+    'The device is let in no more, from now on and for good. What it has not sent yet stays on it and will not arrive here. For a device that was lost or stolen, this is the thing to do.',
+  shutOutSafe: 'All that has arrived here is kept. The device may come back with a new code.',
+  shutOutYes: 'Shut out',
+
+  kind: 'Which device?',
+  kinds: { tablet: 'A tablet', teacher: 'A teacher’s computer', hub: 'A trolley' },
+  forClasses: 'For which classes?',
+  chooseClass: 'Choose one class at least.',
+  noClasses: 'There is no class here yet: import the pupils first, or link the trolley to the school.',
+  number: 'Its number',
+  numberWhy: 'The one on its label.',
+  numberTaken: (number) => `There is a tablet no. ${number} already. It would stay in the list beside this one.`,
+  whose: 'Whose?',
+  whoseWhy: 'What is handed out from this computer will be in their name.',
+  showCode: 'Show the code',
+  makingCode: 'The code is being made…',
+  tooManyCodes: 'Too many codes are waiting already: they end after fifteen minutes. Try again a little later.',
+
+  aim: 'Aim the tablet’s camera at this square',
+  aimComputer: 'Open this address on the computer',
+  aimWhy: 'The tablet must be on the trolley’s Wi-Fi. Tap the address that appears: that is all.',
+  qrLabel: 'Square to aim at: the address where the device joins, with its code',
+  orType: (address) => `Or open ${address} and type this code:`,
+  left: (time) => `This code is good once, for another ${time}.`,
+  over: 'This code is good no more. Nothing is lost: ask for another.',
+  newCode: 'A new code',
+  here: (what) => `${what} has joined.`,
+  next: (number) => `Next: tablet no. ${number}`,
+  another: 'Another device',
+  done: 'All done',
+
+  hubWhy: 'On the trolley’s computer, start it with this command. It links by itself, and stays linked at each start.',
+  hubCommand: 'The command to type',
+  hubNeedsWay: 'The trolley needs the Internet at that moment.',
+};
