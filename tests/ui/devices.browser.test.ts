@@ -59,7 +59,8 @@ describe('the list', () => {
 
   test('puts aside the devices that have gone', async () => {
     await panelOf('head', (devices) => devices.show(fakeDevice({ id: 't1', state: 'revoked' })));
-    await expect.element(row('Tablette n° 1')).not.toBeVisible();
+    await expect.element(page.getByText('1 appareil parti')).toBeVisible();
+    await expect.element(row('Tablette n° 1')).not.toBeInTheDocument();
     await page.getByText('1 appareil parti').click();
     await expect.element(row('Tablette n° 1')).toMatchTextContent(/N’entre plus/);
     await expect.element(button(/S’en occuper/)).not.toBeInTheDocument();
