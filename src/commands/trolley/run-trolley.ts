@@ -39,7 +39,7 @@ async function start(wishes: Wishes, kept: Kept, env: NodeJS.ProcessEnv): Promis
 function makeService({ folder, host }: Wishes, kept: Kept, into: string): undefined {
   const writes = kept.backups === undefined ? [folder] : [folder, kept.backups];
   // A service may write only where there is something already.
-  for (const one of writes) mkdirSync(one, { recursive: true });
+  for (const one of writes) mkdirSync(one, { recursive: true, mode: 0o700 });
   keep(folder, kept);
   console.log(sayService(writeServiceFiles(into, { folder, host, writes })));
 }

@@ -167,6 +167,34 @@ describe('over plain HTTP', () => {
     expect(page).toContain(`href="https://127.0.0.1:${ports.port}/api/trolley/trusted.css"`);
   });
 
+  /** The page as another machine asks for it, by this name or address. */
+  async function pageAt(host: string, agent = ''): Promise<string> {
+    const headers = { host: `${host}:${ports.httpPort}`, 'user-agent': agent };
+    const [response] = (await once(requestHttp({ port: ports.httpPort, headers }).end(), 'response')) as [
+      IncomingMessage,
+    ];
+    let page = '';
+    for await (const part of response) page += String(part);
+    return page;
+  }
+
+  test('it sends other tablets where this one found it; the laptop’s own name for itself is none of theirs', async () => {
+    const here = (host: string): string => `<a href="http://${host}:${ports.httpPort}">`;
+    expect(await pageAt('192.168.1.2')).toContain(here('192.168.1.2'));
+    expect(await pageAt('malle-3.lan')).toContain(here('malle-3.lan'));
+    expect(await pageAt('localhost')).toContain(here('malle-3.local'));
+    expect(await pageAt('127.0.0.1')).toContain(here('malle-3.local'));
+  });
+
+  test('an iPad is offered its profile first, others the certificate', async () => {
+    const main = (page: string): string =>
+      /class="main" href="([^"]+)"/.exec(page.split('class="downloads"')[1] ?? '')![1]!;
+    expect(main(await pageAt('malle-3.local', 'Mozilla/5.0 (iPad; CPU OS 16_0) Safari'))).toBe(
+      '/cartable.mobileconfig',
+    );
+    expect(main(await pageAt('malle-3.local', 'Mozilla/5.0 (Linux; Android 13) Chrome'))).toBe('/cartable-ca.crt');
+  });
+
   test('a name that is not the trolley’s own is not repeated', async () => {
     const [response] = (await once(
       requestHttp({ port: ports.httpPort, headers: { host: 'evil.example' } }).end(),
