@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { chromium, expect, type Page, test } from '@playwright/test';
 import { CHROMIUM_LAUNCH } from '../support/chromium.ts';
 import { freePort } from '../support/free-port.ts';
+import { expectGoodScreen } from '../support/journey-screen.ts';
 import { BUILT_APP } from '../support/journey.ts';
 import { until } from '../support/until.ts';
 
@@ -107,6 +108,9 @@ test('copied to a bare laptop it starts, keeps its data, is saved from the offic
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Télécharger la sauvegarde' }).click();
     await (await download).saveAs(saved);
+    await expectGoodScreen(page, 'backups', 'adult');
+    await page.goto(`http://localhost:${httpPort}/`);
+    await expectGoodScreen(page, 'setup page', 'adult');
     await browser.close();
   });
 
