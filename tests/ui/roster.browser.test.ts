@@ -1,12 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
+import { writeClass } from '../../src/classroom/class-document.ts';
+import { classDocument } from '../../src/classroom/document-id.ts';
 import { MAX_ROSTER_BYTES } from '../../src/classroom/roster/roster.ts';
 import App from '../../src/ui/App.svelte';
 import { FakeCartable } from '../support/fake-cartable.ts';
 import { fakeOffice, meAs } from '../support/fake-office.ts';
 import { FakeRoster, largeDraft, sampleDraft } from '../support/fake-roster.ts';
 import { pageAt } from '../support/page-at.ts';
+import { sampleClass } from '../support/sample-classroom.ts';
+import { tabletAt } from './pupil-at.ts';
 
 beforeEach(() => window.localStorage.clear());
 
@@ -41,7 +45,7 @@ test('a file is compared, each row has its choice, and one button says how many 
   await expect.element(check('A quitté l’école : Ugo Bègue')).not.toBeChecked();
   await check('Prendre : Zoé Técher').click();
   await check('A quitté l’école : Ugo Bègue').click();
-  await page.getByRole('combobox', { name: /Qui est Léa Hoarau/ }).selectOptions('C’est Léa Hoarau (CP B, CP)');
+  await page.getByRole('combobox', { name: /Qui est Léa Hoarau/ }).selectOptions('C’est Léa Hoarau (CP B, niveau CP)');
   await button('Enregistrer ces 4 changements').click();
   await expect.element(page.getByText('C’est enregistré.')).toBeVisible();
   expect(roster.saved).toEqual([{ l5: 'out', p9: 'left', l2: 'is:p2' }]);
@@ -88,8 +92,8 @@ test('two rows that mean one pupil are not saved', async () => {
   await panel(roster);
   choose();
   const who = page.getByRole('combobox', { name: /Qui est/ });
-  await who.nth(0).selectOptions('C’est Léa Hoarau (CP A, CP)');
-  await who.nth(1).selectOptions('C’est Léa Hoarau (CP A, CP)');
+  await who.nth(0).selectOptions('C’est Léa Hoarau (CP A, niveau CP)');
+  await who.nth(1).selectOptions('C’est Léa Hoarau (CP A, niveau CP)');
   await expect.element(page.getByText(/désignent le même élève/)).toBeVisible();
   await expect.element(button('Enregistrer ces 2 changements')).toBeDisabled();
 });
@@ -136,4 +140,16 @@ test('it is read in English too', async () => {
   await panel();
   await button('English').click();
   await expect.element(button('Choose the file…')).toBeVisible();
+});
+
+test('a class that a new year closed is offered to nobody: its tablet goes straight to the class that is left', async () => {
+  const closed = { ...(await sampleClass()), name: 'CM2 de M. Fontaine', pupils: [] };
+  await tabletAt('/eleve', (cartable) =>
+    cartable.change(classDocument('cm2'), (doc) => {
+      writeClass(doc, closed);
+      doc.getMap('class').set('closed', true);
+    }),
+  );
+  await expect.element(page.getByRole('heading', { level: 1, name: 'Qui es-tu ?' })).toBeVisible();
+  await expect.element(page.getByText('CM2 de M. Fontaine')).not.toBeInTheDocument();
 });

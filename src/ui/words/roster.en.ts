@@ -89,7 +89,8 @@ export const rosterEn: typeof rosterFr = {
   doubtOf: { 'same-name': 'Somebody has this name already.', 'other-surname': 'Perhaps a new surname.' },
   wait: 'Leave waiting',
   isNew: 'A new pupil',
-  isKnown: (name, className, level) => `It is ${name} (${className}, ${level})`,
+  inClass: (className, level) => `${className}, level ${level}`,
+  isKnown: (name, className, level) => `It is ${name} (${className}, level ${level})`,
   twice: 'Two lines name the same pupil: change one of them.',
 
   newClass: 'new class',
@@ -122,7 +123,6 @@ export const rosterEn: typeof rosterFr = {
   from: (className) => `comes from ${className}`,
   change: (before, after) => `${before} → ${after}`,
   noGroup: 'no group',
-  known: (className) => `stays in ${className}`,
 
   save: (count) => many(count, 'Save this change', 'Save these # changes'),
   nothingToSave: 'Nothing to save',

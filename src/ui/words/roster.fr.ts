@@ -94,7 +94,8 @@ export const rosterFr = french({
   doubtOf: { 'same-name': 'Le même nom existe déjà.', 'other-surname': 'Peut-être un changement de nom.' },
   wait: 'Laisser en attente',
   isNew: 'Un nouvel élève',
-  isKnown: (name: string, className: string, level: string) => `C’est ${name} (${className}, ${level})`,
+  inClass: (className: string, level: string) => `${className}, niveau ${level}`,
+  isKnown: (name: string, className: string, level: string) => `C’est ${name} (${className}, niveau ${level})`,
   twice: 'Deux lignes désignent le même élève : corrigez l’une des deux.',
 
   newClass: 'nouvelle classe',
@@ -127,7 +128,6 @@ export const rosterFr = french({
   from: (className: string) => `vient de ${className}`,
   change: (before: string, after: string) => `${before} → ${after}`,
   noGroup: 'aucun groupe',
-  known: (className: string) => `reste dans ${className}`,
 
   save: (count: number) => many(count, 'Enregistrer ce changement', 'Enregistrer ces # changements'),
   nothingToSave: 'Rien à enregistrer',
