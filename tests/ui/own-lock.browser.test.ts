@@ -108,6 +108,26 @@ test('after a while without a touch it locks by itself', async () => {
   await expect.element(locked()).toBeVisible();
 });
 
+test('« Verrouiller » in another window locks this one too', async () => {
+  await laptopAt('/classe', { pin: '2580' });
+  await enter('2580');
+  await expect.element(board()).toBeVisible();
+  // A frame of the same origin is another window of the same device: what it writes, the browser tells here.
+  const other = document.body.appendChild(document.createElement('iframe'));
+  other.contentWindow!.localStorage.setItem('cartable.else', '1');
+  other.contentWindow!.localStorage.setItem('cartable.locked', '1');
+  await expect.element(locked()).toBeVisible();
+  other.remove();
+});
+
+test('« Verrouiller » tells the other windows', async () => {
+  await laptopAt('/classe', { pin: '2580' });
+  await enter('2580');
+  await button('Verrouiller').click();
+  await expect.element(locked()).toBeVisible();
+  expect(window.localStorage.getItem('cartable.locked')).not.toBeNull();
+});
+
 test('who forgot the PIN opens by the password of this device’s account, and by no other; nobody stays signed in', async () => {
   const { cartable, office } = await laptopAt('/classe', { pin: '2580' });
   const give = async (account: string, password: string) => {

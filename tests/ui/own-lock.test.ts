@@ -29,6 +29,7 @@ async function device(digits: string | null = '2580') {
       keep,
       now: () => day.now,
       after: (ms, call) => clock.after(ms, call),
+      lockOthers: () => {},
       rounds: 1,
     });
     lock.start();

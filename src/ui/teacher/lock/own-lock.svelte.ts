@@ -23,6 +23,8 @@ export interface OwnLockPorts {
   readonly keep: SessionKeep | undefined;
   readonly now: () => number;
   readonly after: After;
+  /** Locks the other windows of this device. */
+  readonly lockOthers: () => void;
   /** For a test, which has no time. */
   readonly rounds?: number;
 }
@@ -79,6 +81,13 @@ export class OwnLock {
     keep?.setItem(KEPT_UNDER, JSON.stringify({ salt: this.#openFor, seen }));
   }
 
+  /** « Verrouiller »: every window of this device. */
+  lockAll(): void {
+    this.lock();
+    this.#ports.lockOthers();
+  }
+
+  /** This window alone: in another somebody may be at work. */
   lock(): void {
     this.#openFor = undefined;
     this.#ports.keep?.removeItem(KEPT_UNDER);
