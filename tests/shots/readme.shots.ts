@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { lockWords } from '../../src/ui/words/lock.ts';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { PROJECT } from '../../src/commands/launch/places.mjs';
@@ -63,6 +64,7 @@ test('the main screens', async ({ school, trolley }) => {
     await expect(teacher.tile('Rajan')).toContainText('en cours');
     await teacher.expectCounts({ handedIn: 2, notYet: 23 });
     await expect(teacher.tile('Éloïse').getByRole('img', { name: 'Rangé dans la malle et à l’école' })).toBeVisible();
+    await teacher.page.getByRole('button', { name: lockWords.fr.later }).click();
     await shoot(teacher.page, 'board');
   });
 
