@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { lockWords } from '../../src/ui/words/lock.ts';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { PROJECT } from '../../src/commands/launch/places.mjs';
+import { lockWords } from '../../src/ui/words/lock.ts';
 import { expect, test as journey } from '../support/journey.ts';
 import type { Tablet } from '../support/journey-tablet.ts';
 import { TestTrolley } from '../support/server.ts';
