@@ -122,5 +122,5 @@ describe('a stranger who has read PROTOCOL.md alone', () => {
     await teacher.pull();
     expect(page(teacher)).toBe('La tortue nage. Elle respire.');
     await trolley.cut({ uplink: true });
-  });
+  }, 30_000); // two processes that stop and start, twice
 });
