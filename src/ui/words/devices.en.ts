@@ -86,5 +86,6 @@ export const devicesEn: typeof devicesFr = {
 
   hubWhy: 'On the trolley’s computer, start it with this command. It links by itself, and stays linked at each start.',
   hubCommand: 'The command to type',
+  hubSources: 'On Windows: demarrer.cmd. From the sources:',
   hubNeedsWay: 'The trolley needs the Internet at that moment.',
 };

@@ -90,5 +90,6 @@ export const devicesFr = french({
   hubWhy:
     'Sur l’ordinateur de la malle, démarrez-la avec cette commande. Elle se relie toute seule, et le reste à chaque démarrage.',
   hubCommand: 'La commande à taper',
+  hubSources: 'Sous Windows : demarrer.cmd. Depuis les sources :',
   hubNeedsWay: 'La malle a besoin d’Internet à ce moment-là.',
 });
