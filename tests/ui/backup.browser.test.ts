@@ -10,10 +10,10 @@ import { pageAt } from '../support/page-at.ts';
 
 beforeEach(() => window.localStorage.clear());
 
-async function panelOf(role: AdultRole, backup = FakeBackup.withOne()) {
+async function panelOf(role: AdultRole, backup = FakeBackup.withOne(), panel = 'sauvegarde') {
   const office = fakeOffice({ backup });
   office.session.me.set(meAs(role));
-  const at = pageAt('/ecole/sauvegarde');
+  const at = pageAt(`/ecole/${panel}`);
   await render(App, { cartable: new FakeCartable(), openOffice: async () => office, page: at });
   return backup;
 }
@@ -67,7 +67,7 @@ test('a node that is away is said, and asked again', async () => {
 });
 
 test.each<AdultRole>(['teacher', 'town'])('a %s has no such panel', async (role) => {
-  await panelOf(role);
+  await panelOf(role, undefined, 'moi');
   await expect.element(page.getByRole('link', { name: 'Mon compte' })).toBeVisible();
   await expect.element(page.getByRole('link', { name: 'Sauvegarde' })).not.toBeInTheDocument();
 });
