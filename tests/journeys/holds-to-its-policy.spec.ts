@@ -65,6 +65,8 @@ test('no room of the app needs what the policy refuses, not even a page that is 
     await page.getByRole('button', { name: say.signIn, exact: true }).click();
     const tabs = page.getByRole('navigation', { name: say.tabList }).getByRole('link');
     await expect(tabs.first()).toBeVisible();
+    // The panel of the devices asks whether this node is a trolley, which the demonstration's is not.
+    school.watch.allow(/status of 404 .*\/api\/office\/trolley/);
     for (const tab of await tabs.all()) {
       await tab.click();
       await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
