@@ -3,6 +3,7 @@ import { assert } from '../base/assert.ts';
 import type { Cell } from '../base/observable.ts';
 import { deviceClock } from '../device/clock.ts';
 import type { PageLife } from '../device/page-life.ts';
+import { eraseDevice } from '../device/erase-device.ts';
 import { Reachability } from '../device/reachability.ts';
 import { keepStorage } from '../device/storage-estimate.ts';
 import type { Enrolment } from '../protocol/messages.ts';
@@ -13,6 +14,7 @@ import { keepPin } from '../sync/pin.ts';
 import { keepAppCurrent } from './app-version.ts';
 import { debugReport } from './debug-report.ts';
 import { enrol } from './enrol.ts';
+import { farewell } from './farewell.ts';
 import type { FileTroubles } from './file-states.ts';
 import { JoinedDevice } from './joined-device.ts';
 import type { Engine } from './page-cartable.ts';
@@ -40,10 +42,18 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const reachability = new Reachability({ fetch: (path, init) => fetch(path, init), clock: deviceClock });
   let device: JoinedDevice | undefined;
 
-  const become = (enrolment: Enrolment | undefined): void => {
-    if (!enrolment || enrolment.device === device?.id) return;
+  const leave = async (enrolment: Enrolment): Promise<void> => {
     device?.stop();
-    device = new JoinedDevice({ ...parts, checkpoints, enrolment, reachability, clock: deviceClock, locks });
+    await farewell({ ...parts, enrolment, locks, erase: eraseDevice, fetch: (path, init) => fetch(path, init) });
+    location.replace('/');
+  };
+  const become = (enrolment: Enrolment | undefined): void => {
+    if (enrolment?.device === device?.id) return;
+    device?.stop(); // another tab may have left
+    device = undefined;
+    if (!enrolment) return;
+    const dismissed = () => void leave(enrolment);
+    device = new JoinedDevice({ ...parts, checkpoints, enrolment, reachability, clock: deviceClock, locks, dismissed });
     // Some browsers ask the person, who understands the question once the device is of use.
     void keepStorage(navigator.storage).then((kept) => log.info('storage', { kept }));
   };

@@ -27,6 +27,8 @@ export interface JoinedDeviceParts {
   readonly life: PageLife;
   readonly clock: Clock;
   readonly locks: LockManager;
+  /** The school wants this device empty, and has all that it held. */
+  readonly dismissed: () => void;
   readonly log: Log;
 }
 
@@ -64,6 +66,13 @@ export class JoinedDevice {
     }
   }
 
+  /** What is being typed goes first: its answer brings the request again. */
+  async #leave(): Promise<void> {
+    await this.#flush();
+    const { rows } = await this.#parts.stores.log.pendingCount();
+    if (rows === 0) this.#parts.dismissed();
+  }
+
   #lead(): () => Promise<void> {
     const { stores, checkpoints, enrolment, clock, life, fileTroubles, log: journal } = this.#parts;
     const upstream = this.#upstream();
@@ -81,6 +90,7 @@ export class JoinedDevice {
       this.#share(leader),
       leader.exchange.purged.subscribe((docs) => docs.forEach((doc) => void checkpoints.forget(doc))),
       leader.erasing.forgotten.subscribe((docs) => docs.forEach((doc) => void checkpoints.forget(doc))),
+      leader.exchange.dismissed.subscribe(() => void this.#leave()),
       leader.exchange.held.below.subscribe((held) => this.#remember(held)),
       life.visible.subscribe((visible) => void (visible && connection.poke())),
       life.networkHint.subscribe(() => connection.poke()),

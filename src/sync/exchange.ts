@@ -48,6 +48,8 @@ export class Exchange {
   readonly #leaving = new Set<DocumentId>();
   /** Documents that left this device, since it may not read them any more (S12). */
   readonly purged = new Signal<readonly DocumentId[]>();
+  /** The upstream has asked this device to erase itself, and all that it held has arrived there: nothing waits, nothing was refused (S9). */
+  readonly dismissed = new Signal();
   /** Receipts, held rows or the outbox changed. */
   readonly settled = new Signal();
   /** What the upstream is told of refused rows, and tells of those of others (S9). */
@@ -191,6 +193,12 @@ export class Exchange {
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
       await this.#repair(link, [...repair, ...absorbed.repair], response, cursor);
+    if (response.dismissed) await this.#hearDismissal();
+  }
+
+  async #hearDismissal(): Promise<void> {
+    const { log } = this.#parts;
+    if ((await log.pendingCount()).rows === 0 && (await log.held()).length === 0) this.dismissed.emit();
   }
 
   /**
