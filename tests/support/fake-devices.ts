@@ -28,6 +28,7 @@ export class FakeDevices implements DevicesDesk {
     mayEnrol: true,
     mayEnrolHubs: false,
     mayManage: true,
+    isTrolley: false,
   };
   trouble: OfficeTrouble | undefined;
   lifeMs = 15 * 60_000;
@@ -90,12 +91,24 @@ export class FakeDevices implements DevicesDesk {
   }
 }
 
-/** What a trolley says of itself; undefined where the node is none. */
+/** What a trolley says of itself. */
 export class FakeTrolley implements TrolleyDesk {
-  told: TrolleyReport | undefined;
+  told: TrolleyReport = {
+    name: 'malle-3',
+    app: 'https://malle-3.local:8443',
+    setup: ['http://malle-3.local:8080', 'http://192.168.1.20:8080'],
+    fingerprint: ['AABBCCDD', '11223344'],
+    now: 0,
+    findings: [
+      { check: 'name', state: 'good', value: null },
+      { check: 'disk', state: 'attention', value: 1_540_000_000 },
+      { check: 'lid', state: 'unknown', value: null },
+      { check: 'certificate', state: 'good', value: 700 },
+    ],
+  };
   looked = 0;
 
-  async report(): Answer<TrolleyReport | undefined> {
+  async report(): Answer<TrolleyReport> {
     this.looked += 1;
     return ok(this.told);
   }

@@ -11,13 +11,10 @@ import { pageAt } from '../support/page-at.ts';
 beforeEach(() => window.localStorage.clear());
 afterEach(() => void vi.useRealTimers());
 
-async function panelOf(
-  role: AdultRole,
-  prepare: (devices: FakeDevices, trolley: FakeTrolley) => void = () => undefined,
-) {
+async function panelOf(role: AdultRole, prepare: (devices: FakeDevices) => void = () => undefined) {
   const devices = new FakeDevices();
   const trolley = new FakeTrolley();
-  prepare(devices, trolley);
+  prepare(devices);
   const office = fakeOffice({ devices, trolley });
   office.session.me.set(meAs(role));
   await render(App, { cartable: new FakeCartable(), openOffice: async () => office, page: pageAt('/ecole/tablettes') });
@@ -204,23 +201,11 @@ describe('looking after a device', () => {
 });
 
 describe('the trolley', () => {
-  const told = {
-    name: 'malle-3',
-    app: 'https://malle-3.local:8443',
-    setup: ['http://malle-3.local:8080', 'http://192.168.1.20:8080'],
-    fingerprint: ['AABBCCDD', '11223344'],
-    now: 0,
-    findings: [
-      { check: 'name' as const, state: 'good' as const, value: null },
-      { check: 'disk' as const, state: 'attention' as const, value: 1_540_000_000 },
-      { check: 'lid' as const, state: 'unknown' as const, value: null },
-      { check: 'certificate' as const, state: 'good' as const, value: 700 },
-    ],
-  };
   const part = page.getByRole('region', { name: /La malle/ });
 
   test('says how it is, what to do about it, and what a tablet scans first', async () => {
-    const { trolley } = await panelOf('erun', (_devices, one) => (one.told = told));
+    const { trolley } = await panelOf('erun', (devices) => (devices.listed = { ...devices.listed, isTrolley: true }));
+    const { told } = trolley;
     await expect.element(part).toMatchTextContent(/1,5 Go libres, trop peu/);
     await expect.element(part).toMatchTextContent(/essayez, une tablette à la main/);
     await expect.element(part).toMatchTextContent(/Bon encore 700 jours/);
@@ -233,17 +218,16 @@ describe('the trolley', () => {
   });
 
   test('is for who looks after devices, on a trolley', async () => {
-    const { trolley } = await panelOf('teacher', (devices, one) => {
-      devices.listed = { ...devices.listed, mayManage: false };
-      one.told = told;
+    const { trolley } = await panelOf('teacher', (devices) => {
+      devices.listed = { ...devices.listed, mayManage: false, isTrolley: true };
     });
     await expect.element(page.getByText('Aucun appareil n’a encore rejoint.')).toBeVisible();
     expect(trolley.looked).toBe(0);
   });
 
-  test('is not there on a node that is none', async () => {
+  test('is not asked for on a node that is none', async () => {
     const { trolley } = await panelOf('erun');
-    await expect.poll(() => trolley.looked).toBe(1);
-    await expect.element(part).not.toBeInTheDocument();
+    await expect.element(page.getByText('Aucun appareil n’a encore rejoint.')).toBeVisible();
+    expect(trolley.looked).toBe(0);
   });
 });

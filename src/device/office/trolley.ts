@@ -1,6 +1,5 @@
-import { ok } from '../../base/result.ts';
-import { type TrolleyReport, TrolleyReportSchema } from '../../protocol/office/trolley.ts';
-import type { Answer, OfficeLine } from '../../sync/office/line.ts';
+import { TrolleyReportSchema } from '../../protocol/office/trolley.ts';
+import type { OfficeLine } from '../../sync/office/line.ts';
 import type { TrolleyDesk } from '../../sync/office/trolley.ts';
 
 /** TrolleyDesk by HTTP. */
@@ -11,9 +10,7 @@ export class HttpTrolleyDesk implements TrolleyDesk {
     this.#line = line;
   }
 
-  async report(): Answer<TrolleyReport | undefined> {
-    const answer = await this.#line.ask({ method: 'GET', path: '/api/office/trolley' }, TrolleyReportSchema);
-    if (answer.ok || answer.error.why !== 'refused' || answer.error.code !== 'not-found') return answer;
-    return ok(undefined);
+  report() {
+    return this.#line.ask({ method: 'GET', path: '/api/office/trolley' }, TrolleyReportSchema);
   }
 }

@@ -35,6 +35,8 @@ export const DeviceListSchema = v.object({
   /** Hubs join here: this node is an ENT, and the asker may. */
   mayEnrolHubs: v.boolean(),
   mayManage: v.boolean(),
+  /** This node is a trolley, which tells of itself (protocol/office/trolley.ts). */
+  isTrolley: v.boolean(),
 });
 export type DeviceList = v.InferOutput<typeof DeviceListSchema>;
 

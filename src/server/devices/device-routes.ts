@@ -30,7 +30,7 @@ export interface DeviceRouteParts {
   readonly now: () => number;
   /** Hubs join an ENT, and no other hub. */
   readonly takesHubs: boolean;
-  /** Where devices open the app; undefined where this node does not know it. */
+  /** Where devices open the app: a trolley knows it. */
   readonly address: string | undefined;
 }
 
@@ -97,6 +97,7 @@ async function listFor(parts: DeviceRouteParts, request: FastifyRequest): Promis
     mayEnrol: has(adult, 'enrol-tablets'),
     mayEnrolHubs: parts.takesHubs && has(adult, 'manage-devices'),
     mayManage: has(adult, 'manage-devices'),
+    isTrolley: parts.address !== undefined,
   };
 }
 

@@ -4,8 +4,8 @@ import type { Answer } from './line.ts';
 /** The screens do not see the protocol: what they need of it is named here. */
 export type { Check, Finding, FindingState, TrolleyReport };
 
-/** What a trolley says of itself. */
+/** What a trolley says of itself; a node that is none is not asked. */
 export interface TrolleyDesk {
-  /** Undefined where the node is none: an ENT, or a hub behind another's certificate. It looks anew each time, which takes seconds. */
-  report(): Answer<TrolleyReport | undefined>;
+  /** It looks anew each time, which takes seconds. */
+  report(): Answer<TrolleyReport>;
 }
