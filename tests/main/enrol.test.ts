@@ -21,6 +21,8 @@ test('a code becomes what this device is', async () => {
 });
 
 test.each<[string, () => Promise<Response>, string]>([
+  ['a used code', async () => Response.json({ v: 1, refused: 'code-used' }, { status: 403 }), 'code-used'],
+  ['a code after its time', async () => Response.json({ v: 1, refused: 'code-over' }, { status: 403 }), 'code-over'],
   ['a wrong code', async () => Response.json({ v: 1, refused: 'bad-code' }, { status: 403 }), 'bad-code'],
   [
     'a code that is no code at all',

@@ -38,11 +38,11 @@ test('[S9] a device that is to empty itself hears so once all its work has arriv
   expect(dismissals()).toBe(0);
   await tablet.write(work, pupilOf('here', 1), 'a');
   await wipe(device);
-  let waitingThen: number | undefined;
-  tablet.leader.exchange.dismissed.subscribe(async () => (waitingThen ??= (await tablet.log.pendingCount()).rows));
+  const waiting: Promise<{ readonly rows: number }>[] = [];
+  tablet.leader.exchange.dismissed.subscribe(() => void waiting.push(tablet.log.pendingCount()));
   await tablet.contact();
   expect(dismissals()).toBeGreaterThan(0);
-  expect(waitingThen).toBe(0);
+  expect((await waiting[0])?.rows).toBe(0);
   const other = newTablet().tablet;
   await other.contact();
   expect(await other.log.documentIds()).toContain(work);

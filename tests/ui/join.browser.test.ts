@@ -36,6 +36,18 @@ test('a device that has not joined is led to the door, and told what is wrong wi
   expect(address.path).toBe('/rejoindre');
 });
 
+test('of a code that was used, or whose time is over, it says so', async () => {
+  const { cartable } = await newDeviceAt('/rejoindre', '#SERVI');
+  cartable.codes.set('SERVI', 'code-used').set('FINI', 'code-over');
+  const field = page.getByRole('textbox', { name: 'Le code de la tablette' });
+  await field.fill('SERVI');
+  await page.getByRole('button', { name: 'Rejoindre' }).click();
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/a déjà servi/);
+  await field.fill('FINI');
+  await page.getByRole('button', { name: 'Rejoindre' }).click();
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/bon pendant quinze minutes/);
+});
+
 test('a link opened on a device that has joined changes nothing unasked', async () => {
   const cartable = new FakeCartable(TABLET);
   cartable.codes.set('AUTRE', { ...TABLET, number: 9 });
