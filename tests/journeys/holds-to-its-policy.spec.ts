@@ -52,8 +52,9 @@ test('no room of the app needs what the policy refuses, not even a page that is 
       await tablet.writing.locator('img:not(.ProseMirror-separator), script, iframe, a, [style], [onerror]').count(),
     ).toBe(0);
     expect(await tablet.page.title()).not.toContain('ran');
+    await expect(tablet.kept).toBeVisible();
     await tablet.page.reload();
-    await expect(tablet.writing).toBeVisible();
+    await expect(tablet.writing).toContainText('Collé en gras');
     expect(school.watch.heardWorker, 'what the service worker asks for is heard too').toBe(true);
   });
 
