@@ -1,10 +1,14 @@
 /** What each database of the app is called, or begins with. */
 const OURS = 'cartable';
 
-/** Erases all that this app keeps about people on this device. The app itself stays: it can join again. */
-export async function eraseDevice(): Promise<void> {
-  const all = await indexedDB.databases();
-  await Promise.all(all.flatMap(({ name }) => (name?.startsWith(OURS) ? [erase(name)] : [])));
+/**
+ * Erases all that this app keeps about people on this device. The app itself stays: it can join again. Firefox before 126 cannot
+ * list its databases: `known` are the names that the app knows of, and a name that is none is no harm.
+ */
+export async function eraseDevice(known: readonly string[]): Promise<void> {
+  const listed = 'databases' in indexedDB ? await indexedDB.databases() : [];
+  const found = listed.flatMap(({ name }) => (name?.startsWith(OURS) ? [name] : []));
+  await Promise.all([...new Set([...known, ...found])].map(erase));
   localStorage.clear();
   sessionStorage.clear();
 }

@@ -7,7 +7,8 @@ import { eraseDevice } from '../device/erase-device.ts';
 import { Reachability } from '../device/reachability.ts';
 import { keepStorage } from '../device/storage-estimate.ts';
 import type { Enrolment } from '../protocol/messages.ts';
-import { IndexeddbCheckpoints } from '../storage/indexeddb/checkpoint.ts';
+import { DATABASE_NAME } from '../storage/indexeddb/cartable-database.ts';
+import { databaseOf, IndexeddbCheckpoints } from '../storage/indexeddb/checkpoint.ts';
 import { keepEnrolment, readEnrolment } from '../sync/enrolment.ts';
 import type { Cartable } from '../sync/facade.ts';
 import { keepPin } from '../sync/pin.ts';
@@ -44,7 +45,8 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 
   const leave = async (enrolment: Enrolment): Promise<void> => {
     device?.stop();
-    await farewell({ ...parts, enrolment, locks, erase: eraseDevice, fetch: (path, init) => fetch(path, init) });
+    const erase = async () => eraseDevice([DATABASE_NAME, ...(await stores.log.documentIds()).map(databaseOf)]);
+    await farewell({ ...parts, enrolment, locks, erase, fetch: (path, init) => fetch(path, init) });
     location.replace('/');
   };
   const become = (enrolment: Enrolment | undefined): void => {

@@ -15,7 +15,8 @@ export interface CheckpointParts {
   readonly clock: Clock;
 }
 
-const databaseOf = (doc: DocumentId) => `cartable-checkpoint ${doc}`;
+/** The database that holds a document's checkpoint. */
+export const databaseOf = (doc: DocumentId): string => `cartable-checkpoint ${doc}`;
 
 /** One database of y-indexeddb per document. At the first trouble a checkpoint stops; the next opening begins it again. */
 export class IndexeddbCheckpoints implements CheckpointStore {
