@@ -7,8 +7,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: '../tests/journeys',
   outputDir: '../test-results/journeys',
-  // Each journey runs two servers and several browsers: more at once and they only wait for one another.
-  workers: process.env.CI ? 1 : 2,
+  // Each journey runs two servers and several browsers, and waits for much: two share two cores well, more only wait for one another.
+  workers: 2,
   fullyParallel: false,
   // A journey is two servers and several browsers on a machine that others may use: CI tries it once more, and says so (flaky).
   retries: process.env.CI ? 1 : 0,

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 const SIMULATE = fileURLToPath(new URL('simulate.ts', import.meta.url));
 /** Schedules played in every test run. */
 const SCHEDULES = 20_000;
-/** Schedules within which each missing defence must be seen: some seven times as many as one needs on average. */
-const TRIES = { fsync: 600, acl: 5, quota: 500, tag: 500, gap: 1_500 } as const;
+/** Schedules within which each missing defence must be seen: some four times as many as one needs on average. */
+const TRIES = { fsync: 350, acl: 5, quota: 300, tag: 300, gap: 800 } as const;
 const MINUTES = 60_000;
 
 /** Runs the command as a person does and reads its last line. */

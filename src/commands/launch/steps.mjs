@@ -9,6 +9,7 @@ import { runNode, say, secondsSince } from './run.mjs';
 /**
  * @typedef {object} Step
  * @property {string} name
+ * @property {boolean} [oneCore] it runs on one core: neighbours that do so too run beside it
  * @property {boolean} [needsBuild]
  * @property {boolean} [needsChromium]
  * @property {(args: string[]) => string[][]} programs scripts with their arguments; the step passes when all do
@@ -44,13 +45,22 @@ const vitest = (project, step) => (args) => [
 export const STEPS = [
   {
     name: 'types',
+    oneCore: true,
     programs: () => [
       [bin.tsc, '-b'],
       [bin.svelteCheck, '--tsconfig', '.config/tsconfig.page.json', '--output', 'human', '--fail-on-warnings'],
     ],
   },
-  { name: 'lint', programs: (args) => [[bin.eslint, '--config', '.config/eslint.config.js', ...orAll(args)]] },
-  { name: 'format', programs: (args) => [[bin.prettier, '--check', '--log-level', 'warn', ...orAll(args)]] },
+  {
+    name: 'lint',
+    oneCore: true,
+    programs: (args) => [[bin.eslint, '--config', '.config/eslint.config.js', ...orAll(args)]],
+  },
+  {
+    name: 'format',
+    oneCore: true,
+    programs: (args) => [[bin.prettier, '--check', '--log-level', 'warn', ...orAll(args)]],
+  },
   { name: 'audit', programs: () => [], before: auditPackages },
   { name: 'build', needsBuild: true, programs: () => [] },
   { name: 'unit', programs: (args) => vitest('node', 'unit')(['--maxWorkers=100%', ...args]) },
@@ -84,16 +94,33 @@ export async function runTests([name, ...rest]) {
   mkdirSync(join(RESULTS, 'counts'), { recursive: true });
   const since = performance.now();
   const total = { passed: 0, failed: 0 };
-  for (const step of steps) {
-    const { passed, failed } = await runStep(step, rest);
-    total.passed += passed;
-    total.failed += failed;
-    if (failed > 0) break;
+  for (const together of groups(steps)) {
+    for (const { passed, failed } of await Promise.all(together.map((step) => runStep(step, rest)))) {
+      total.passed += passed;
+      total.failed += failed;
+    }
+    if (total.failed > 0) break;
   }
   const summary = `${total.passed} passed, ${total.failed} failed`;
   writeFileSync(join(RESULTS, 'summary.txt'), `${summary}\n`);
   say(`${total.failed === 0 ? 'All good' : 'Not yet'}, in ${secondsSince(since)}: ${summary}`);
   return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * Steps in their order, those that may run beside one another together.
+ * @param {Step[]} steps
+ * @returns {Step[][]}
+ */
+function groups(steps) {
+  /** @type {Step[][]} */
+  const found = [];
+  for (const step of steps) {
+    const last = found.at(-1);
+    if (step.oneCore && last?.[0]?.oneCore) last.push(step);
+    else found.push([step]);
+  }
+  return found;
 }
 
 /**
