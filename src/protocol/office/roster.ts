@@ -88,7 +88,8 @@ export const MAX_CHOICES_BYTES = 1024 * 1024;
 /** `POST /api/roster/drafts/<id>/apply`: by row, what to do where it is not the usual. */
 export const ChoicesSchema = v.object({ choices: v.record(Label, Label) });
 
-const CountsSchema = v.object({
+/** What an import did, in numbers. */
+export const CountsSchema = v.object({
   arrivals: Count,
   moved: Count,
   changed: Count,

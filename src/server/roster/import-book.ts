@@ -2,20 +2,11 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
 import type { ImportCounts } from '../../classroom/roster/choices.ts';
+import { CountsSchema } from '../../protocol/office/roster.ts';
 
 /** How long an import can be taken back, in milliseconds: 30 days. Who left with it is erased much later. */
 export const UNDO_KEPT_MS = 30 * 24 * 60 * 60_000;
 
-const Count = v.number();
-const CountsSchema = v.object({
-  arrivals: Count,
-  moved: Count,
-  changed: Count,
-  left: Count,
-  newClasses: Count,
-  closedClasses: Count,
-  renamedClasses: Count,
-});
 const LeaverSchema = v.object({ pupil: v.string(), class: v.string(), left_at: v.number(), import: v.string() });
 type LeaverRow = v.InferOutput<typeof LeaverSchema>;
 /** What an import wrote: places in class lists and hashes of what stood there before and after (null: nothing), no name. */
