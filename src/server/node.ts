@@ -121,7 +121,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     });
   upstream?.purged.subscribe((docs) => void privacy.left(docs));
   upstream?.received.subscribe((docs) => {
-    inspector.forget(docs);
+    inspector.refresh(docs);
     void publication.grown();
   });
 

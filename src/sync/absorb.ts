@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import type { FeedRow } from '../protocol/messages.ts';
 import type { Inspector } from './inspector.ts';
-import type { RowFromAbove } from './ports.ts';
+import type { LogStore, RowFromAbove, Settlement } from './ports.ts';
 
 /**
  * Looks at rows from above before they are stored: they too are bytes from outside (S10). What is not good is not stored;
@@ -13,7 +13,7 @@ export async function absorbable(
   feed: readonly FeedRow[],
 ): Promise<{ rows: RowFromAbove[]; repair: Set<DocumentId> }> {
   // Rows made here since the last look are not in the scratch documents.
-  parts.inspector.forget(feed.map((row) => row.doc));
+  parts.inspector.refresh(feed.map((row) => row.doc));
   const inspections = await parts.inspector.inspect(feed);
   const repair = new Set<DocumentId>();
   const rows = feed.flatMap((row, index): RowFromAbove[] => {
@@ -24,6 +24,19 @@ export async function absorbable(
     return [];
   });
   return { rows, repair };
+}
+
+/** Stores an answer with the rows that were looked at. Where that fails, scratch documents know more than the log and are forgotten. */
+export async function settleAbsorbed(
+  { log, inspector }: { readonly log: LogStore; readonly inspector: Inspector },
+  settlement: Settlement,
+): Promise<void> {
+  try {
+    await log.settle(settlement);
+  } catch (cause) {
+    inspector.forget(settlement.rows.map((row) => row.doc));
+    throw cause;
+  }
 }
 
 export function rowFromAbove(row: FeedRow): RowFromAbove {

@@ -52,6 +52,8 @@ export class Access {
   readonly #assignments = new Map<string, Assignment>();
   /** By lesson id: the classes that it was handed out to, each with the log position from which on it can be read (S12). */
   readonly #lessonGrants = new Map<string, Map<string, number>>();
+  /** The furthest of those positions. */
+  #lastGrant = 0;
   readonly #files = new NamedFiles();
   readonly #adultRoleOf: AdultRoleOf;
 
@@ -111,6 +113,7 @@ export class Access {
   /** Whether anything became readable to this device in that span by a grant; cheap, so that documents need not be listed each time. */
   anyGrantBetween(principal: Principal, after: number, upTo: number): boolean {
     const within = (since: number): boolean => since > after && since <= upTo;
+    if (Math.max(this.#lastGrant, ...(principal.granted?.values() ?? [])) <= after) return false;
     if ([...(principal.granted?.values() ?? [])].some(within)) return true;
     if (this.#reads(principal, 'lesson', 'other')) return false;
     return [...this.#lessonGrants.keys()].some((lesson) => within(this.#lessonReadableSince(principal, lesson) ?? 0));
@@ -275,5 +278,6 @@ export class Access {
     const grants = this.#lessonGrants.get(assignment.lesson) ?? new Map<string, number>();
     grants.set(assignment.class, Math.min(grants.get(assignment.class) ?? Infinity, seq));
     this.#lessonGrants.set(assignment.lesson, grants);
+    this.#lastGrant = Math.max(this.#lastGrant, seq);
   }
 }

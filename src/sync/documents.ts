@@ -14,7 +14,7 @@ import {
 } from './ports.ts';
 import { applyCoalesced, newYDoc } from './ydoc.ts';
 
-/** Edits made within this many milliseconds become one row (S1: 50–200 ms). */
+/** After a write, edits are gathered for this many milliseconds and become one row; after a pause the first is written at once (S1). */
 export const COALESCE_MS = 100;
 /** Pause before a refused write is tried again, in milliseconds. */
 export const RETRY_WRITE_MS = 2_000;
@@ -125,13 +125,19 @@ class EditedDocument implements OpenDocument {
   #edited(update: Uint8Array): void {
     this.#waiting.push(update);
     this.save.set({ state: 'saving' });
-    this.#writeIn(COALESCE_MS);
+    if (!this.#stopTimer) this.#writeNow();
   }
 
-  #writeIn(ms: number): void {
-    this.#stopTimer ??= this.#parts.clock.after(ms, () => {
+  #writeNow(): void {
+    this.#writing = this.#writing.then(() => this.#write());
+    this.#gatherFor(COALESCE_MS);
+  }
+
+  #gatherFor(ms: number): void {
+    this.#stopTimer?.();
+    this.#stopTimer = this.#parts.clock.after(ms, () => {
       this.#stopTimer = undefined;
-      this.#writing = this.#writing.then(() => this.#write());
+      if (this.#waiting.length > 0) this.#writeNow();
     });
   }
 
@@ -148,7 +154,7 @@ class EditedDocument implements OpenDocument {
       const reason = cause instanceof StorageFailure ? cause.reason : 'unavailable';
       this.#parts.journal.error('an edit could not be written; it is tried again', { doc: this.#id, reason });
       this.save.set({ state: 'trouble', reason });
-      this.#writeIn(RETRY_WRITE_MS);
+      this.#gatherFor(RETRY_WRITE_MS);
     }
   }
 

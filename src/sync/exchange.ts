@@ -3,7 +3,7 @@ import { Cell, Signal } from '../base/observable.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Cursor, ErasureTold, NodeRole, SyncResponse } from '../protocol/messages.ts';
-import { absorbable } from './absorb.ts';
+import { absorbable, settleAbsorbed } from './absorb.ts';
 import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
@@ -172,7 +172,7 @@ export class Exchange {
     const absorbed = await absorbable(this.#parts, response.rows);
     // The cursor moves only when all before it is here: an answer that needs more work first leaves it where it was.
     const whole = !response.reset && absorbed.repair.size === 0;
-    await this.#parts.log.settle({
+    await settleAbsorbed(this.#parts, {
       settled: whole ? settled : settled.filter((one) => 'held' in one),
       rows: absorbed.rows,
       cursor: whole ? cursor : null,
@@ -283,7 +283,7 @@ export class Exchange {
     if (response.reset) throw new LinkError('bad-answer'); // reset again meanwhile: the next exchange starts over
     assertGoesOn(cursor, response);
     const { rows, repair } = await absorbable(this.#parts, response.rows);
-    await this.#parts.log.settle({ settled: [], rows, cursor: null, receipt: receiptOf(response) });
+    await settleAbsorbed(this.#parts, { settled: [], rows, cursor: null, receipt: receiptOf(response) });
     this.#tell(rows.map((row) => row.doc));
     if (repair.size > 0) this.#tell((await reconcile(this.#parts, link, [...repair])).received);
     return response.more ? this.#readOn(link, response.cursor) : response;

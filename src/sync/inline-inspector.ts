@@ -1,16 +1,25 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { type Inspection, type InspectionTask, type Inspector, inspectUpdate } from './inspector.ts';
 import type { LogStore } from './ports.ts';
-import { ydocOf } from './ydoc.ts';
+import { newYDoc } from './ydoc.ts';
 
 /** Scratch documents kept between calls. */
 export const SCRATCH_DOCUMENTS = 64;
 
+interface Scratch {
+  readonly ydoc: Y.Doc;
+  /** Log position up to which its rows are in it. */
+  seq: number;
+  /** Behind where more were asked for than are taken up. */
+  refreshes: number;
+  takenUp: number;
+}
+
 /** Inspects in the same thread: for tablets, whose upstream has inspected before, and for simulations. */
 export class InlineInspector implements Inspector {
   readonly #log: LogStore;
-  readonly #scratch = new Map<DocumentId, Y.Doc>();
+  readonly #scratch = new Map<DocumentId, Scratch>();
 
   constructor(log: LogStore) {
     this.#log = log;
@@ -24,9 +33,7 @@ export class InlineInspector implements Inspector {
         inspections.push({ verdict: 'later' });
         continue;
       }
-      const scratch = this.#scratch.get(task.doc) ?? ydocOf(await this.#log.rowsOf(task.doc));
-      this.#scratch.set(task.doc, scratch);
-      const inspection = inspectUpdate(scratch, task);
+      const inspection = inspectUpdate(await this.#scratchOf(task.doc), task);
       if (inspection.verdict !== 'good') spoilt.add(task.doc);
       inspections.push(inspection);
     }
@@ -37,8 +44,36 @@ export class InlineInspector implements Inspector {
 
   forget(docs: Iterable<DocumentId>): void {
     for (const doc of docs) {
-      this.#scratch.get(doc)?.destroy();
+      this.#scratch.get(doc)?.ydoc.destroy();
       this.#scratch.delete(doc);
+    }
+  }
+
+  refresh(docs: Iterable<DocumentId>): void {
+    for (const doc of docs) {
+      const scratch = this.#scratch.get(doc);
+      if (scratch) scratch.refreshes += 1;
+    }
+  }
+
+  async #scratchOf(doc: DocumentId): Promise<Y.Doc> {
+    for (;;) {
+      const known = this.#scratch.get(doc);
+      const refreshes = known?.refreshes ?? 0;
+      if (known && known.takenUp === refreshes) return known.ydoc;
+      const from = known?.seq ?? 0;
+      // A document that was purged meanwhile begins anew: what it holds now may be less than it was.
+      if (known && (await this.#log.documents([doc]))[0]!.seq < from) this.forget([doc]);
+      const rows = await this.#log.rowsOf(doc, from);
+      if (this.#scratch.get(doc) !== known) continue; // forgotten, or begun by another call
+      const scratch = known ?? { ydoc: newYDoc(), seq: 0, refreshes, takenUp: refreshes };
+      scratch.ydoc.transact(() => {
+        for (const row of rows) Y.applyUpdate(scratch.ydoc, row.update);
+      });
+      scratch.seq = rows.at(-1)?.seq ?? from;
+      scratch.takenUp = refreshes;
+      this.#scratch.set(doc, scratch);
+      return scratch.ydoc;
     }
   }
 

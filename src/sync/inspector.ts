@@ -41,8 +41,10 @@ export interface InspectionTask {
  */
 export interface Inspector {
   inspect(tasks: readonly InspectionTask[]): Promise<Inspection[]>;
-  /** Forgets the scratch documents of these ids: what was inspected did not reach the log, or other rows did. */
+  /** Forgets the scratch documents of these ids: what was inspected did not reach the log, or the log says less now. */
   forget(docs: Iterable<DocumentId>): void;
+  /** Rows of these documents may have come by another way: what the log has more is taken up before they are looked at next. */
+  refresh(docs: Iterable<DocumentId>): void;
 }
 
 /**

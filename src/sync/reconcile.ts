@@ -3,7 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_WANTS, PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Author, Diff, Push, PushResult, Want } from '../protocol/messages.ts';
-import { absorbable } from './absorb.ts';
+import { absorbable, settleAbsorbed } from './absorb.ts';
 import type { Inspector } from './inspector.ts';
 import type { Link, LogStore, Row } from './ports.ts';
 import { isEmptyUpdate, ydocOf } from './ydoc.ts';
@@ -79,7 +79,7 @@ async function storeDiffs(
     update && !isEmptyUpdate(update) ? [{ doc, update, seq, authors }] : [],
   );
   const { rows } = await absorbable(parts, feed);
-  await parts.log.settle({ settled: [], rows, cursor: null, receipt: { role, ...receipt } });
+  await settleAbsorbed(parts, { settled: [], rows, cursor: null, receipt: { role, ...receipt } });
   return rows.map((row) => row.doc);
 }
 

@@ -3,6 +3,9 @@ import type { Cursor, SyncRequest, SyncResponse } from '../protocol/messages.ts'
 import type { Principal } from './access.ts';
 import type { Publication } from './publication.ts';
 
+/** A device that is so many rows behind hears where the log stands, though none is for it: else they are looked through again when it returns. */
+export const MAX_UNTOLD_ROWS = 1_000;
+
 /** What a session asks of its node. */
 export interface Answering {
   answer(principal: Principal, request: SyncRequest): Promise<SyncResponse>;
@@ -27,6 +30,8 @@ export class Session {
   #send: Send | undefined;
   /** How far the device has read; null until its first request said where it stands. */
   #cursor: Cursor | null = null;
+  /** How far the log was looked through for it since: what lies between is not for this device, and it need not hear of that. */
+  #lookedUpTo = 0;
   /** The receipt and the refusals that it heard of last. */
   #besides = '';
   /** Furthest ack told: until the cursor has passed it, the device does not count it. */
@@ -68,6 +73,7 @@ export class Session {
 
   #note(response: SyncResponse): void {
     this.#cursor = response.cursor;
+    this.#lookedUpTo = response.cursor.seq;
     this.#besides = besides(response);
     for (const result of response.results)
       if (result.s === 'ok') this.#ackedUpTo = Math.max(this.#ackedUpTo, result.seq);
@@ -85,11 +91,13 @@ export class Session {
     this.#pumpWaits = false;
     if (!this.#send) return;
     for (let more = true; more && !this.#closed && this.#cursor;) {
-      const response = await this.#responder.feedFrom(this.#principal, this.#cursor.seq, new Set());
-      const isSameBesides = besides(response) === this.#besides;
+      const news = await this.#responder.feedFrom(this.#principal, this.#lookedUpTo, new Set());
+      const response = { ...news, since: this.#cursor.seq };
       more = response.more;
-      const awaited = this.#cursor.seq < this.#ackedUpTo && response.cursor.seq > this.#cursor.seq;
-      if (response.rows.length === 0 && isSameBesides && !more && !awaited) return;
+      const behind = response.cursor.seq - this.#cursor.seq;
+      const isAwaited = behind > MAX_UNTOLD_ROWS || (behind > 0 && this.#cursor.seq < this.#ackedUpTo);
+      this.#lookedUpTo = response.cursor.seq;
+      if (response.rows.length === 0 && besides(response) === this.#besides && !isAwaited) continue;
       this.#note(response);
       await this.#send(response);
     }

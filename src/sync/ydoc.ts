@@ -34,6 +34,20 @@ export function applyCoalesced(doc: Y.Doc, updates: readonly Uint8Array[]): Uint
   return added;
 }
 
+/**
+ * Updates side by side in one, without a document. Undefined where a client's structs have a hole between them: it would be
+ * bridged by a Skip, and only a document knows what belongs there.
+ */
+export function mergedInOrder(updates: readonly Uint8Array[]): Uint8Array | undefined {
+  const ends = new Map<number, number>();
+  for (const update of updates) {
+    const { from, to } = Y.parseUpdateMeta(update);
+    for (const [client, start] of from) if (start > (ends.get(client) ?? start)) return undefined;
+    for (const [client, end] of to) ends.set(client, Math.max(end, ends.get(client) ?? 0));
+  }
+  return Y.mergeUpdates([...updates]);
+}
+
 /** Whether the document waits for something that it never got: a gap (S11). */
 export function hasGap(doc: Y.Doc): boolean {
   return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;

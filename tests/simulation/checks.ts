@@ -6,23 +6,27 @@ import { Snapshot } from './snapshot.ts';
 import type { Machine } from './tablet.ts';
 import type { World } from './world.ts';
 
-/** Call right after a store was destroyed: edits that no store has any more are nobody's promise. */
-export async function excuse(world: World): Promise<void> {
+/**
+ * Call right after a store was destroyed: edits that no store has any more are nobody's promise. `destroyed` is what it held: its
+ * answers may still be on their way to tablets.
+ */
+export async function excuse(world: World, destroyed?: Snapshot): Promise<void> {
   const stores = [world.ent.disk, world.hub.disk];
   const snapshots = await Promise.all(stores.map((disk) => Snapshot.of(disk)));
-  const kept = await Promise.all(world.tablets.map((tablet) => keptBy(world, tablet)));
+  const kept = await Promise.all(world.tablets.map((tablet) => keptBy(world, tablet, destroyed)));
   for (const edit of world.edits)
     if (edit.saved && !snapshots.some((snapshot) => snapshot.has(edit)) && !kept.some((has) => has(edit)))
       edit.excused = true;
 }
 
 /** What a tablet has, but for what is leaving it at this very moment: a class was taken from it, and the hub had all of it (S12). */
-async function keptBy(world: World, tablet: Machine): Promise<(edit: Edit) => boolean> {
+async function keptBy(world: World, tablet: Machine, destroyed?: Snapshot): Promise<(edit: Edit) => boolean> {
   const here = await Snapshot.of(tablet.disk);
   const former = here.ids().filter((doc) => standing(world, tablet, doc) === 'former');
   const levels = await tablet.disk.log.levels(former);
   const leaving = new Set(former.filter((_, index) => levels[index]! >= 2));
-  return (edit) => here.has(edit) && !leaving.has(edit.doc);
+  const isTaken = (edit: Edit): boolean => former.includes(edit.doc) && destroyed?.has(edit) === true;
+  return (edit) => here.has(edit) && !leaving.has(edit.doc) && !isTaken(edit);
 }
 
 /** Edits that left a tablet though the ENT has not got them: a purge that came too early (S13). Call before and after it. */

@@ -5,6 +5,7 @@ import type { Break, DiskImage } from './disk.ts';
 import { Random } from './random.ts';
 import type { Rights } from './rights.ts';
 import { microtasks } from './scheduler.ts';
+import { Snapshot } from './snapshot.ts';
 import type { Machine } from './tablet.ts';
 import { type Morning, type Station, TABLETS, World } from './world.ts';
 
@@ -129,11 +130,12 @@ async function rollBack(world: World, target: Target, copy: Copy | undefined): P
   world.crash(target);
   // What was copied before the command was used has another name than its rights: it only comes back by the command.
   const renamed = copy.disk.log.epoch !== target.disk.log.image().epoch;
+  const destroyed = await Snapshot.of(target.disk);
   const byCommand = target === world.hub && (renamed || world.random.chance(0.5));
   const epoch = byCommand ? { epoch: newId(world.random.bytes) } : {};
   target.disk.restore({ ...copy.disk, log: { ...copy.disk.log, ...epoch } });
   if ('device' in target && copy.device !== undefined) target.device = copy.device;
-  await excuse(world);
+  await excuse(world, destroyed);
   if (byCommand) world.rights = new Map(copy.rights);
 }
 

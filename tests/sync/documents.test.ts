@@ -37,10 +37,30 @@ describe('[S1] an edit', () => {
     text(doc).insert(0, 'Elle ');
     text(doc).insert(5, 'nage.');
     expect(shown(save)).toEqual([{ state: 'saving' }]);
-    clock.advance(COALESCE_MS);
     await settle();
     expect([...shown(save), await stored()]).toEqual([{ state: 'saved' }, 'Elle nage.']);
     expect(await log.rowsOf(WORK)).toHaveLength(1);
+  });
+
+  test('that follows another closely is gathered with those around it, and after a pause one is written at once again', async () => {
+    const { doc, save } = await documents.open(WORK, 'awa');
+    const type = async (letter: string): Promise<void> => {
+      text(doc).insert(text(doc).length, letter);
+      await settle();
+    };
+    for (const letter of 'Elle') await type(letter);
+    expect([...shown(save), await stored()]).toEqual([{ state: 'saving' }, 'E']);
+    clock.advance(COALESCE_MS);
+    await settle();
+    expect([...shown(save), await stored()]).toEqual([{ state: 'saved' }, 'Elle']);
+    await type('!');
+    expect(await stored()).toBe('Elle');
+    clock.advance(COALESCE_MS);
+    await settle();
+    clock.advance(COALESCE_MS);
+    await type('?');
+    expect([...shown(save), await stored()]).toEqual([{ state: 'saved' }, 'Elle!?']);
+    expect(await log.rowsOf(WORK)).toHaveLength(4);
   });
 
   test('that the disk refuses is shown, stays in front of what comes after it, and is written when there is room', async () => {
@@ -48,10 +68,12 @@ describe('[S1] an edit', () => {
     log.append = () => Promise.reject(new StorageFailure('full'));
     const { doc, save } = await documents.open(WORK, 'awa');
     text(doc).insert(0, 'Elle ');
-    clock.advance(COALESCE_MS);
     await settle();
     expect(shown(save)).toEqual([{ state: 'trouble', reason: 'full' }]);
     text(doc).insert(5, 'nage.');
+    clock.advance(COALESCE_MS);
+    await settle();
+    expect(await stored()).toBe('');
     log.append = append;
     clock.advance(RETRY_WRITE_MS);
     await settle();

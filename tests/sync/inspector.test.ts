@@ -1,8 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { PROTOCOL_VERSION, MAX_MESSAGE_BYTES, MAX_UPDATE_BYTES } from '../../src/protocol/limits.ts';
+import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
+import { settleAbsorbed } from '../../src/sync/absorb.ts';
+import { InlineInspector } from '../../src/sync/inline-inspector.ts';
 import { inspectUpdate, MAX_CLIENTS, MAX_STRUCTS } from '../../src/sync/inspector.ts';
-import { newYDoc } from '../../src/sync/ydoc.ts';
+import { StorageFailure } from '../../src/sync/ports.ts';
+import { mergedInOrder, newYDoc } from '../../src/sync/ydoc.ts';
 import { fillSchool, tablet, textIn, workOf, write } from '../support/sample-school.ts';
 import { TestNode } from '../support/town.ts';
 
@@ -74,4 +78,69 @@ test('[S10] a push may be smaller than a message, and what is larger is refused 
     { s: 'bad', why: 'too-big' },
     { s: 'ok', seq: expect.any(Number) },
   ]);
+});
+
+/** A document letter by letter: the update of each. */
+function letters(text: string): Uint8Array[] {
+  const doc = newYDoc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  for (const letter of text) doc.getText('text').insert(doc.getText('text').length, letter);
+  return updates;
+}
+
+describe('[S11] a scratch document', () => {
+  const draft = (update: Uint8Array) => ({ doc: WORK, update, author: 'awa', device: 't1', authors: [] });
+  const settlement = (update: Uint8Array) => ({
+    settled: [],
+    rows: [{ ...draft(update), up: 1 }],
+    cursor: null,
+    receipt: { role: 'hub' as const, seq: 0, held: [] },
+  });
+
+  test('that is refreshed takes up what the log has more, and reads no more than that', async () => {
+    const log = new MemoryLogStore();
+    const inspector = new InlineInspector(log);
+    const [a, b, c] = letters('abc');
+    const verdict = async (update: Uint8Array) => (await inspector.inspect([{ doc: WORK, update }]))[0]!.verdict;
+    await log.append([draft(a!)]);
+    expect(await verdict(a!)).toBe('good');
+    await log.append([draft(b!)]);
+    const rowsOf = vi.spyOn(log, 'rowsOf');
+    inspector.refresh([WORK]);
+    expect(await verdict(c!)).toBe('good');
+    expect(rowsOf.mock.calls).toEqual([[WORK, 1]]);
+  });
+
+  test('of a document that was purged meanwhile begins anew', async () => {
+    const log = new MemoryLogStore();
+    const inspector = new InlineInspector(log);
+    const [a, b] = letters('ab');
+    await log.settle(settlement(a!));
+    await inspector.inspect([{ doc: WORK, update: a! }]);
+    inspector.refresh([WORK]);
+    await inspector.inspect([{ doc: WORK, update: a! }]);
+    expect(await log.purge([WORK])).toEqual([WORK]);
+    inspector.refresh([WORK]);
+    expect(await inspector.inspect([{ doc: WORK, update: b! }])).toMatchObject([{ verdict: 'gap' }]);
+  });
+
+  test('knows nothing of rows that could not be stored', async () => {
+    const log = new MemoryLogStore();
+    const inspector = new InlineInspector(log);
+    const [a, b] = letters('ab');
+    await inspector.inspect([{ doc: WORK, update: a! }]);
+    log.settle = () => Promise.reject(new StorageFailure('full'));
+    await expect(settleAbsorbed({ log, inspector }, settlement(a!))).rejects.toThrow('full');
+    inspector.refresh([WORK]);
+    expect(await inspector.inspect([{ doc: WORK, update: b! }])).toMatchObject([{ verdict: 'gap' }]);
+  });
+});
+
+test('[S11] updates are merged side by side only where no piece is missing between them', () => {
+  const [a, b, c] = letters('abc');
+  const doc = newYDoc();
+  Y.applyUpdate(doc, mergedInOrder([a!, b!, c!])!);
+  expect(doc.getText('text').toString()).toBe('abc');
+  expect(mergedInOrder([a!, c!])).toBeUndefined();
 });

@@ -29,6 +29,12 @@ interface WorkerInspectorParts {
   readonly script?: URL;
 }
 
+/** What the worker has of a document: its rows up to a log position, and what was found good since. */
+interface Held {
+  readonly seq: number;
+  isBehind: boolean;
+}
+
 /** What one call has found so far. */
 interface Found {
   readonly good: InspectionTask[];
@@ -42,9 +48,9 @@ export class WorkerInspector implements Inspector {
   readonly #limitMs: number;
   readonly #script: URL;
   /** Documents that the worker holds, the one used last at the end. */
-  readonly #held = new Set<DocumentId>();
+  readonly #held = new Map<DocumentId, Held>();
   #worker: Worker | undefined;
-  /** One call after the other: scratch documents are shared. */
+  /** One call after the other, those that forget too: scratch documents are shared. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ store, log, limitMs = INSPECTION_LIMIT_MS, script = WORKER }: WorkerInspectorParts) {
@@ -61,8 +67,23 @@ export class WorkerInspector implements Inspector {
   }
 
   forget(docs: Iterable<DocumentId>): void {
+    const ids = [...docs];
+    this.#turn = this.#turn.then(() => this.#forget(ids));
+  }
+
+  #forget(docs: Iterable<DocumentId>): void {
     const held = [...docs].filter((doc) => this.#held.delete(doc));
     if (held.length > 0) this.#worker?.postMessage({ t: 'forget', docs: held } satisfies ToWorker);
+  }
+
+  refresh(docs: Iterable<DocumentId>): void {
+    const ids = [...docs];
+    this.#turn = this.#turn.then(() => {
+      for (const doc of ids) {
+        const held = this.#held.get(doc);
+        if (held) held.isBehind = true;
+      }
+    });
   }
 
   async close(): Promise<void> {
@@ -80,7 +101,7 @@ export class WorkerInspector implements Inspector {
       const together = await this.#inspectTogether(batch, { good, spoilt });
       // Something in it took too long: one by one it shows which, and the others are judged all the same.
       inspections.push(...(together ?? (await this.#inspectApart(batch, { good, spoilt }))));
-      if (spoilt.size > known) this.forget(spoilt);
+      if (spoilt.size > known) this.#forget(spoilt);
     }
     return inspections;
   }
@@ -119,16 +140,32 @@ export class WorkerInspector implements Inspector {
 
   /** Gives the worker the documents as the log has them, and what this same call has found good since. */
   async #seed(docs: ReadonlySet<DocumentId>, good: readonly InspectionTask[]): Promise<void> {
-    const lacking = [...docs].filter((doc) => !this.#held.delete(doc));
+    const lacking = [...docs].filter((doc) => this.#held.get(doc)?.isBehind !== false);
+    const positions = new Map<DocumentId, number>();
     const seeds = lacking.map(async (doc): Promise<Seed> => {
-      const rows = await this.#store.rowsOf(doc);
-      return { doc, updates: [...rows, ...good.filter((task) => task.doc === doc)].map(({ update }) => update) };
+      const from = await this.#startOf(doc);
+      const rows = await this.#store.rowsOf(doc, from);
+      positions.set(doc, rows.at(-1)?.seq ?? from ?? 0);
+      const since = from === undefined ? good.filter((task) => task.doc === doc) : [];
+      return { doc, isWhole: from === undefined, updates: [...rows, ...since].map(({ update }) => update) };
     });
     if (lacking.length > 0 && !(await this.#send({ t: 'seed', seeds: await Promise.all(seeds) }, SEED_LIMIT_MS)))
       throw new Error(`the decoder could not take up ${lacking.join(' ')}`);
-    for (const doc of docs) this.#held.add(doc);
+    for (const doc of docs) {
+      const seq = positions.get(doc) ?? this.#held.get(doc)!.seq;
+      this.#held.delete(doc); // so that it is the one used last
+      this.#held.set(doc, { seq, isBehind: false });
+    }
     const excess = this.#held.size - SCRATCH_DOCUMENTS;
-    if (excess > 0) this.forget([...this.#held].slice(0, excess));
+    if (excess > 0) this.#forget([...this.#held.keys()].slice(0, excess));
+  }
+
+  /** Where to read on, or undefined where the worker begins the document anew: it lacks it, or it was purged meanwhile. */
+  async #startOf(doc: DocumentId): Promise<number | undefined> {
+    const held = this.#held.get(doc);
+    if (!held) return undefined;
+    const [state] = await this.#store.documents([doc]);
+    return state!.seq >= held.seq ? held.seq : undefined;
   }
 
   /** Sends one message and waits for its answer; undefined where the worker had to be ended or ended by itself. */

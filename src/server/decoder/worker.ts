@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { assert } from '../../base/assert.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import { type Inspection, type InspectionTask, inspectUpdate } from '../../sync/inspector.ts';
-import { ydocOf } from '../../sync/ydoc.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { newYDoc } from '../../sync/ydoc.ts';
+import type { FromWorker, Seed, ToWorker } from './messages.ts';
 
 /*
  * The only thread of a server in which bytes from outside meet Yjs first (S10). It holds no secret and no file; whoever
@@ -23,7 +23,7 @@ port.on('message', (message: ToWorker) => {
 function obey(message: ToWorker): FromWorker | undefined {
   switch (message.t) {
     case 'seed':
-      for (const { doc, updates } of message.seeds) scratch.set(doc, ydocOf(updates.map((update) => ({ update }))));
+      message.seeds.forEach(take);
       return { t: 'seeded' };
     case 'inspect':
       return { t: 'inspected', inspections: inspectAll(message.tasks) };
@@ -31,6 +31,15 @@ function obey(message: ToWorker): FromWorker | undefined {
       for (const doc of message.docs) scratch.delete(doc);
       return undefined;
   }
+}
+
+function take({ doc, isWhole, updates }: Seed): void {
+  const ydoc = isWhole ? newYDoc() : scratch.get(doc);
+  assert(ydoc, 'a document is there before it goes on');
+  ydoc.transact(() => {
+    for (const update of updates) Y.applyUpdate(ydoc, update);
+  });
+  scratch.set(doc, ydoc);
 }
 
 function inspectAll(tasks: readonly InspectionTask[]): Inspection[] {

@@ -18,6 +18,7 @@ import type {
 import { EMPTY_UPDATE } from '../../sync/ports.ts';
 import { receiptLevel } from '../../sync/receipt-level.ts';
 import { type LogStatements, prepareLog } from './log-statements.ts';
+import { RecentRows } from './recent-rows.ts';
 import { type RowRecord, rowFrom, seal, type SealedRow } from './row-record.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteState } from './sqlite-state.ts';
@@ -29,6 +30,9 @@ export class SqliteLogStore implements LogStore {
   readonly #state: SqliteState;
   readonly #epoch: string;
   readonly #sql: LogStatements;
+  readonly #recent = new RecentRows();
+  /** What was read since the last write: a class of readers asks the same after each row. */
+  #known: { head?: Head; unsettled?: { readonly seq: number | null }; held?: HeldRow[] } = {};
 
   /** Gives a new database its epoch. */
   static async open(database: SqliteDatabase, random: RandomBytes = secureRandomBytes): Promise<SqliteLogStore> {
@@ -50,12 +54,12 @@ export class SqliteLogStore implements LogStore {
   }
 
   async head(): Promise<Head> {
-    return this.#database.read(() => this.#head());
+    return (this.#known.head ??= this.#database.read(() => this.#head()));
   }
 
   async append(rows: readonly DraftRow[]): Promise<Head> {
     const sealed = rows.map(seal);
-    return this.#database.write(() => {
+    return this.#write(() => {
       this.#insert(sealed, () => null);
       return this.#head();
     });
@@ -67,7 +71,9 @@ export class SqliteLogStore implements LogStore {
   }
 
   async rowsBetween(after: number, upTo: number): Promise<Row[]> {
-    return this.#database.read(() => records(this.#sql.between.all(after, upTo)).map(rowFrom));
+    return this.#database.read(() =>
+      this.#recent.between(after, upTo, (from) => records(this.#sql.between.all(from, upTo)).map(rowFrom)),
+    );
   }
 
   async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
@@ -112,16 +118,18 @@ export class SqliteLogStore implements LogStore {
   }
 
   async firstUnsettled(): Promise<number | undefined> {
-    return this.#database.read(() => (this.#sql.firstUnsettled.get()?.seq as number | null | undefined) ?? undefined);
+    this.#known.unsettled ??= this.#database.read(() => this.#sql.firstUnsettled.get() as { seq: number | null });
+    return this.#known.unsettled.seq ?? undefined;
   }
 
   async held(): Promise<HeldRow[]> {
-    const held = this.#database.read(() => this.#sql.held.all() as unknown as (RowRecord & { reason: string })[]);
-    return held.map(({ reason, ...record }) => ({ row: rowFrom(record), reason }));
+    return (this.#known.held ??= this.#database
+      .read(() => this.#sql.held.all() as unknown as (RowRecord & { reason: string })[])
+      .map(({ reason, ...record }) => ({ row: rowFrom(record), reason })));
   }
 
   async offerAgain(): Promise<DocumentId[]> {
-    return this.#database.write(() => {
+    return this.#write(() => {
       const released = this.#sql.release.all() as unknown as { readonly doc: DocumentId }[];
       return [...new Set(released.map(({ doc }) => doc))].sort();
     });
@@ -138,7 +146,7 @@ export class SqliteLogStore implements LogStore {
   async settle({ settled, rows, cursor, receipt }: Settlement): Promise<Head> {
     const sealed = rows.map(seal);
     const ups = rows.map(({ up }) => up);
-    return this.#database.write(() => {
+    return this.#write(() => {
       for (const answer of settled) this.#answer(answer);
       this.#insert(sealed, (i) => ups[i]!);
       if (cursor) this.#state.put('cursor', cursor);
@@ -148,7 +156,7 @@ export class SqliteLogStore implements LogStore {
   }
 
   async distrustUpstream(): Promise<void> {
-    await this.#database.write(() => {
+    await this.#write(() => {
       this.#sql.distrustRows.run();
       this.#sql.distrustDocuments.run();
       this.#state.put('receipt', null);
@@ -156,14 +164,14 @@ export class SqliteLogStore implements LogStore {
   }
 
   async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
-    await this.#database.write(() => {
+    await this.#write(() => {
       if (this.#sql.confirm.run(up, doc, upToSeq).changes > 0) this.#sql.raise.run(up, doc);
     });
   }
 
   async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
     const { update, hash } = sealNothing();
-    return this.#database.write(() => {
+    return this.#rewrite(() => {
       const leaving = docs.filter((doc) => this.#sql.purgeable.get(doc) !== undefined);
       for (const doc of leaving) {
         this.#sql.emptyRows.run(update.byteLength, hash, update, doc);
@@ -177,7 +185,7 @@ export class SqliteLogStore implements LogStore {
 
   async erase(docs: readonly DocumentId[]): Promise<Erased> {
     const { update, hash } = sealNothing();
-    const erased = await this.#database.write(() => {
+    const erased = await this.#rewrite(() => {
       const documents = docs.filter((doc) => this.#sql.documentExists.get(doc) !== undefined);
       let rows = 0;
       for (const doc of documents) {
@@ -198,7 +206,7 @@ export class SqliteLogStore implements LogStore {
     const { doc, author, device, authors, hash, update } = seal(row);
     const empty = sealNothing();
     const isDropped = archive === 'dropped';
-    const isDone = await this.#database.write(() => {
+    const isDone = await this.#rewrite(() => {
       const old = this.#sql.standingsUpTo.all(doc, upTo) as unknown as StandingRecord[];
       const last = old.at(-1);
       const isReceipted = ({ waits }: StandingRecord) =>
@@ -235,7 +243,24 @@ export class SqliteLogStore implements LogStore {
 
   /** Closes the database, also for the other stores on it. */
   async close(): Promise<void> {
+    this.#known = {};
+    this.#recent.forget();
     this.#database.close();
+  }
+
+  #write<Value>(task: () => Value): Promise<Value> {
+    return this.#database.write(() => {
+      this.#known = {};
+      return task();
+    });
+  }
+
+  /** A write that changes rows which somebody may have read. */
+  #rewrite<Value>(task: () => Value): Promise<Value> {
+    return this.#write(() => {
+      this.#recent.forget();
+      return task();
+    });
   }
 
   #head(): Head {

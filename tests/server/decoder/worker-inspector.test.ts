@@ -49,6 +49,26 @@ describe('[S10] updates are decoded in a worker', () => {
     expect(await inspector.inspect(tasksOf([second!]))).toMatchObject([{ verdict: 'good' }]);
   });
 
+  test('that takes up what came by another way once it is told so, and begins anew what was purged', async () => {
+    const [first, second, third] = edits('Il', ' était', ' une');
+    await append(first!);
+    expect(await inspector.inspect(tasksOf([first!]))).toMatchObject([{ verdict: 'good', news: false }]);
+    await append(second!);
+    inspector.refresh([DOC]);
+    expect(await inspector.inspect(tasksOf([third!]))).toMatchObject([{ verdict: 'good', news: true }]);
+    await store.erase([DOC]);
+    inspector.refresh([DOC]);
+    expect(await inspector.inspect(tasksOf([second!]))).toMatchObject([{ verdict: 'gap' }]);
+  });
+
+  test('that forgets in its turn what is forgotten while it looks', async () => {
+    const [first, second] = edits('Il', ' était');
+    const looking = inspector.inspect(tasksOf([first!]));
+    inspector.forget([DOC]);
+    await looking;
+    expect(await inspector.inspect(tasksOf([second!]))).toMatchObject([{ verdict: 'gap' }]);
+  });
+
   test('that answers later for what follows a bad one, and forgets what it spoilt', async () => {
     const [first, second] = edits('a', 'b');
     const bad = new Uint8Array([1, 1, 200, 3]);
