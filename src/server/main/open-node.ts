@@ -15,7 +15,8 @@ import { type LogStore, StorageFailure } from '../../sync/ports.ts';
 import { openAccountsDatabase } from '../accounts-database.ts';
 import type { Config } from '../config.ts';
 import { type Code, CodeSchema } from '../enrolment.ts';
-import { type NodeParts, type RunningNode, startNode } from '../node.ts';
+import { type RunningNode, startNode } from '../node.ts';
+import type { NodeParts } from '../node/parts.ts';
 import { PROVIDER_FILE, type ProviderSettings, readProviderSettings } from '../people/provider/provider-settings.ts';
 
 /** A node that cannot stop in this time is ended: its log is safe at every moment (S2). */
