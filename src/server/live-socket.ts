@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { Log } from '../base/log.ts';
+import { ok } from '../base/result.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
 import { decodeMessage, encodeMessage } from '../protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
@@ -14,6 +15,7 @@ import {
   type SyncResponse,
 } from '../protocol/messages.ts';
 import type { Device } from './accounts.ts';
+import { packFrame, unpackFrame } from './live-frames.ts';
 
 /** A socket that has not said hello by then is closed. */
 export const HELLO_LIMIT_MS = 5_000;
@@ -64,6 +66,8 @@ export class LiveSocket {
   #waiting = 0;
   /** Frames are handled one after the other, in the order in which they came. */
   #turn: Promise<void> = Promise.resolve();
+  /** Frames leave in the order in which they were to be sent, also where a large one took a while to compress. */
+  #packed: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LiveSocketParts) {
     this.#parts = parts;
@@ -140,7 +144,10 @@ export class LiveSocket {
     if (webSocket.readyState !== webSocket.OPEN) return; // closed while earlier frames were answered
     if (!isBinary) return this.#refuse('bad-message');
     if (!this.#session && data.byteLength > MAX_HELLO_BYTES) return this.#refuse('unauthorised');
-    const frame = decodeMessage(data, ClientFrameSchema);
+    // Nothing is unpacked for somebody unknown.
+    const message = this.#session ? await unpackFrame(data) : ok(data);
+    if (!message.ok) return this.#refuse(message.error);
+    const frame = decodeMessage(message.value, ClientFrameSchema);
     if (!frame.ok) return this.#refuse(frame.error);
     if (frame.value.t === 'hello') return this.#greet(frame.value);
     if (!this.#session) return this.#refuse('unauthorised');
@@ -166,7 +173,12 @@ export class LiveSocket {
   async #send(frame: ServerFrame): Promise<void> {
     const { webSocket } = this.#parts;
     if (webSocket.readyState !== webSocket.OPEN) return;
-    await new Promise<void>((resolve) => webSocket.send(encodeMessage(frame), () => resolve()));
+    const packing = packFrame(encodeMessage(frame));
+    const packed = this.#packed.then(() => packing);
+    this.#packed = packed;
+    const bytes = await packed;
+    if (webSocket.readyState !== webSocket.OPEN) return;
+    await new Promise<void>((resolve) => webSocket.send(bytes, () => resolve()));
   }
 
   async #refuse(refused: RefusalCode): Promise<void> {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../base/log.ts';
 import { CLOSE } from '../protocol/close-codes.ts';
-import { COMPRESS_FROM_BYTES, MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
+import { MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
 import type { Device } from './accounts.ts';
 import { LiveSocket, type LiveSession } from './live-socket.ts';
 import type { Credential, ServerFrame } from '../protocol/messages.ts';
@@ -38,7 +38,8 @@ export class Live {
       noServer: true,
       clientTracking: false,
       maxPayload: MAX_MESSAGE_BYTES,
-      perMessageDeflate: { threshold: COMPRESS_FROM_BYTES, concurrencyLimit: 4 },
+      // Messages are compressed by themselves where that pays (PROTOCOL.md): this one costs each small frame its passage through two threads.
+      perMessageDeflate: false,
     });
     this.#heartbeat = setInterval(() => this.#askForLife(), HEARTBEAT_MS);
     this.#heartbeat.unref();

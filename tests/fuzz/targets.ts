@@ -5,7 +5,7 @@ import { byteRangeTarget } from './targets/byte-range.ts';
 import { decoderTarget } from './targets/decoder.ts';
 import { hubHttpTarget } from './targets/hub-http.ts';
 import { hubFrameTarget, hubSocketTarget } from './targets/hub-socket.ts';
-import { largeMessageTarget, messageTarget } from './targets/message.ts';
+import { frameTarget, largeMessageTarget, messageTarget } from './targets/message.ts';
 import { requestTarget } from './targets/request.ts';
 import { rosterTarget } from './targets/roster.ts';
 import { bearerTarget, documentIdTarget, zipTarget } from './targets/text.ts';
@@ -15,7 +15,7 @@ import { workerFileTarget } from './targets/worker-file.ts';
 /** Every place where bytes from outside come in, or the one of this name; `close` ends the real hub. */
 export async function openTargets(name?: string): Promise<{ targets: AnyTarget[]; close: () => Promise<void> }> {
   const here = [
-    ...[messageTarget(), largeMessageTarget(), byteRangeTarget(), rosterTarget()],
+    ...[messageTarget(), largeMessageTarget(), frameTarget(), byteRangeTarget(), rosterTarget()],
     ...[documentIdTarget(), bearerTarget(), zipTarget(), updateTarget(), decoderTarget(), requestTarget()],
     ...[await answerTarget(), await workerFileTarget()],
   ].filter((one) => name === undefined || one.name === name);

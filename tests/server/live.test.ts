@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { encodeMessage } from '../../src/protocol/codec.ts';
@@ -7,6 +8,8 @@ import { TestTrolley } from '../support/server.ts';
 import { StrangerClient } from '../support/stranger-client.ts';
 
 const EMPTY = { v: 1, cursor: null, pushes: [], wants: [] };
+
+const squeezed = (message: Uint8Array): Uint8Array => Buffer.concat([Uint8Array.of(0), deflateSync(message)]);
 
 let trolley: TestTrolley;
 let tablet: StrangerClient;
@@ -76,8 +79,38 @@ describe('a socket', () => {
 
   test('is closed that sends more than a message may hold, compressed or not', async () => {
     const client = await greeted();
-    client.sendRaw(new Uint8Array(MAX_MESSAGE_BYTES + 1)); // zeros: 8 kB on the wire
+    client.sendRaw(new Uint8Array(MAX_MESSAGE_BYTES + 1));
     expect(await client.closed).toBe(CLOSE.tooLarge);
+    const other = await greeted();
+    other.sendRaw(squeezed(new Uint8Array(MAX_MESSAGE_BYTES + 1))); // zeros: 8 kB on the wire
+    expect(await other.next()).toMatchObject({ t: 'refused', refused: 'too-large' });
+    expect(await other.closed).toBe(CLOSE.tooLarge);
+  });
+
+  test('takes a compressed frame, small or large, and answers in order', async () => {
+    const client = await greeted();
+    const wants = Array.from({ length: 2_000 }, (_, index) => ({ doc: `work/${index}/awa`, sv: Uint8Array.of(0) }));
+    client.sendRaw(squeezed(encodeMessage({ t: 'sync', id: 1, request: { ...EMPTY, wants } })));
+    client.sendRaw(squeezed(encodeMessage({ t: 'sync', id: 2, request: EMPTY })));
+    expect([await client.next(), await client.next()]).toMatchObject([{ id: 1 }, { id: 2 }]);
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['is not of its encoding', Uint8Array.of(0, 1, 2, 3)],
+    ['is empty', Uint8Array.of(0)],
+    ['is cut off', squeezed(encodeMessage({ t: 'sync', id: 1, request: EMPTY })).subarray(0, -9)],
+  ])('is closed whose compressed frame %s', async (_, bytes) => {
+    const client = await greeted();
+    client.sendRaw(bytes);
+    expect(await client.next()).toMatchObject({ t: 'refused', refused: 'bad-message' });
+    expect(await client.closed).toBe(CLOSE.badMessage);
+  });
+
+  test('has nothing unpacked before its hello', async () => {
+    const client = await open().opened();
+    client.sendRaw(squeezed(encodeMessage(hello)));
+    expect(await client.next()).toMatchObject({ t: 'refused', refused: 'bad-message' });
+    expect(await client.closed).toBe(CLOSE.badMessage);
   });
 
   test('is not opened for a page of another site', async () => {

@@ -102,7 +102,7 @@ export class ServerRun {
     const inspector = inspectors.inspectorAbove;
     const exchange = new Exchange({ device: ends.principal().device, log, inspector, journal: new Log(() => 0) });
     exchange.received.subscribe((docs) => {
-      inspectors.inspector.forget(docs);
+      inspectors.inspector.refresh(docs);
       void publication.grown();
     });
     exchange.settled.subscribe(() => publication.receiptChanged());
@@ -153,5 +153,6 @@ function inspectorOf(log: LogStore, broken: Break): Inspector {
   return {
     inspect: async (tasks: readonly InspectionTask[]) => (await inspector.inspect(tasks)).map(blind),
     forget: (docs) => inspector.forget(docs),
+    refresh: (docs) => inspector.refresh(docs),
   };
 }

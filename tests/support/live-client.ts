@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import WebSocket from 'ws';
 import { decodeMessage, encodeMessage } from '../../src/protocol/codec.ts';
 import { type ServerFrame, ServerFrameSchema } from '../../src/protocol/messages.ts';
@@ -14,7 +15,7 @@ export class LiveClient {
     this.socket.on('error', () => undefined); // it closes then, and that is what tests look at
     this.closed = new Promise((resolve) => this.socket.once('close', resolve));
     this.socket.on('message', (data: Buffer) => {
-      const frame = decodeMessage(data, ServerFrameSchema);
+      const frame = decodeMessage(data[0] === 0 ? inflateSync(data.subarray(1)) : data, ServerFrameSchema);
       if (!frame.ok) throw new Error(`not a frame: ${frame.error}`);
       this.#heard.push(frame.value);
       this.#wake();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import { decode, encode } from 'cborg';
 import * as Y from 'yjs';
 
@@ -142,7 +143,8 @@ export class StrangerClient {
         ),
       );
       socket.addEventListener('message', (event: MessageEvent<ArrayBuffer>) => {
-        const frame = decode(new Uint8Array(event.data)) as {
+        const bytes = new Uint8Array(event.data);
+        const frame = decode(bytes[0] === 0 ? inflateSync(bytes.subarray(1)) : bytes) as {
           t: string;
           id: number | null;
           response: Answer;

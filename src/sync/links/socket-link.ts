@@ -9,6 +9,7 @@ import {
   type SyncResponse,
 } from '../../protocol/messages.ts';
 import { type Clock, LinkError, type LinkFailure, type LiveLink } from '../ports.ts';
+import { packFrame, unpackFrame } from './frames.ts';
 
 /** How long a node may take to answer on a stream, in milliseconds. */
 export const STREAM_TIMEOUT_MS = 10_000;
@@ -53,6 +54,9 @@ class SocketLink implements LiveLink {
   #stream: ((response: SyncResponse) => void) | undefined;
   #nextId = 1;
   #failure: LinkFailure | undefined;
+  /** Frames go and come in order, also where a large one takes a while to pack or to unpack. */
+  #packed: Promise<unknown> = Promise.resolve();
+  #unpacked: Promise<unknown> = Promise.resolve();
 
   constructor({ url, credential, open, clock }: Parameters<typeof openStream>[0]) {
     this.#clock = clock;
@@ -99,12 +103,18 @@ class SocketLink implements LiveLink {
   }
 
   #send(frame: unknown): void {
-    this.#socket.send(encodeMessage(frame));
+    const packing = packFrame(encodeMessage(frame));
+    this.#packed = this.#packed.then(async () => this.#socket.send(await packing));
   }
 
   #receive(data: unknown): void {
+    const unpacking = data instanceof ArrayBuffer ? unpackFrame(new Uint8Array(data)) : undefined;
+    this.#unpacked = this.#unpacked.then(async () => this.#read(await unpacking));
+  }
+
+  #read(message: Uint8Array | undefined): void {
     if (this.#failure) return;
-    const frame = data instanceof ArrayBuffer ? decodeMessage(new Uint8Array(data), ServerFrameSchema) : undefined;
+    const frame = message && decodeMessage(message, ServerFrameSchema);
     if (!frame?.ok) this.#end(frame?.error === 'old-protocol' ? 'old-protocol' : 'bad-answer');
     else this.#take(frame.value);
   }

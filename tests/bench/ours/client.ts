@@ -137,9 +137,7 @@ class TabletClient implements BenchClient {
 
   async #openStream(url: string, credential: Credential): Promise<LiveLink> {
     if (this.#away) throw new LinkError('unreachable');
-    // Compresses whatever it sends, as browsers do.
-    const open = (address: string) =>
-      new NodeSocket(address, { perMessageDeflate: { threshold: 0 } }) as unknown as WebSocket;
+    const open = (address: string) => new NodeSocket(address) as unknown as WebSocket;
     const stream = await openStream({
       url: url.replace('http', 'ws') + LIVE_PATH,
       credential,

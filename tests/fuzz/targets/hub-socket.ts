@@ -6,7 +6,7 @@ import { encodeMessage } from '../../../src/protocol/codec.ts';
 import { credentialOf, type FuzzedHub } from '../hub.ts';
 import { mutated } from '../mutation.ts';
 import { type AnyTarget, must, target } from '../target.ts';
-import { sampleMessages } from './message.ts';
+import { sampleFramesPacked, sampleMessages } from './message.ts';
 
 const LOOK_EVERY = 500;
 /** Longest wait for a socket that the hub should answer or close, in milliseconds. */
@@ -25,7 +25,7 @@ export function hubSocketTarget(hub: FuzzedHub): AnyTarget {
   const hello = encodeMessage({ t: 'hello', v: 1, ...credentialOf(hub.honest) });
   const request = { v: 1, cursor: null, pushes: [], wants: [], quiet: true };
   const question = encodeMessage({ t: 'sync', id: 1_000_000, request });
-  const frames = fc.array(mutated([hello, question, ...sampleMessages()]), { maxLength: 6 });
+  const frames = fc.array(mutated([hello, question, ...sampleMessages(), ...sampleFramesPacked()]), { maxLength: 6 });
   return target<Stream>({
     name: 'WebSocket messages, to a real hub',
     share: 9_000,

@@ -1,8 +1,12 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import type * as v from 'valibot';
 import { decodeMessage, encodeMessage } from '../../../src/protocol/codec.ts';
 import { MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../../src/protocol/limits.ts';
+import { compressedFrame } from '../../../src/protocol/frames.ts';
 import * as messages from '../../../src/protocol/messages.ts';
+import { unpackFrame as unpackOnServer } from '../../../src/server/live-frames.ts';
+import { unpackFrame as unpackOnDevice } from '../../../src/sync/links/frames.ts';
 import { mutated } from '../mutation.ts';
 import { sampleDocuments } from '../samples.ts';
 import { type AnyTarget, must, target } from '../target.ts';
@@ -53,6 +57,26 @@ export function sampleMessages(): Uint8Array[] {
     results[1],
     JSON.parse('{"__proto__":{"v":1},"constructor":1,"v":1}') as unknown,
   ].map((message) => encodeMessage(message));
+}
+
+/** Compressed frames, and one that swells to more than a message may be. */
+export function sampleFramesPacked(): Uint8Array[] {
+  const bomb = new Uint8Array(MAX_MESSAGE_BYTES + 1);
+  return [...sampleMessages(), new Uint8Array(), bomb].map((message) => compressedFrame(deflateSync(message)));
+}
+
+/** A compressed frame, as a device and as a server unpack it. */
+export function frameTarget(): AnyTarget {
+  return target<Uint8Array>({
+    name: 'compressed frames',
+    share: 20_000,
+    inputs: mutated(sampleFramesPacked()),
+    async check(frame) {
+      const [device, server] = await Promise.all([unpackOnDevice(frame), unpackOnServer(frame)]);
+      must((device?.byteLength ?? 0) <= MAX_MESSAGE_BYTES, 'a device took more than a message may be');
+      must(!server.ok || server.value.byteLength <= MAX_MESSAGE_BYTES, 'a server took more than a message may be');
+    },
+  });
 }
 
 interface Arrived {
