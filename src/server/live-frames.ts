@@ -10,6 +10,8 @@ import { COMPRESS_FROM_BYTES, MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
  */
 const AT_ONCE_BYTES = 32 * 1024;
 
+type Unpacked = Result<Uint8Array, 'too-large' | 'bad-message'>;
+
 const deflateAside = promisify(deflate);
 const inflateAside = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate);
 
@@ -20,10 +22,10 @@ export async function packFrame(message: Uint8Array): Promise<Uint8Array> {
 }
 
 /** The message in a frame from outside; never more than a message may be comes out of it. */
-export async function unpackFrame(frame: Uint8Array): Promise<Result<Uint8Array, 'too-large' | 'bad-message'>> {
+export async function unpackFrame(frame: Uint8Array): Promise<Unpacked> {
   const squeezed = compressedPart(frame);
   if (!squeezed) return ok(frame);
-  const small = squeezed.byteLength <= AT_ONCE_BYTES ? inflateAtOnce(squeezed) : err('too-large');
+  const small: Unpacked = squeezed.byteLength <= AT_ONCE_BYTES ? inflateAtOnce(squeezed) : err('too-large');
   if (small.ok || small.error === 'bad-message') return small;
   try {
     return ok(await inflateAside(squeezed, { maxOutputLength: MAX_MESSAGE_BYTES }));
@@ -32,7 +34,7 @@ export async function unpackFrame(frame: Uint8Array): Promise<Result<Uint8Array,
   }
 }
 
-function inflateAtOnce(squeezed: Uint8Array): Result<Uint8Array, 'too-large' | 'bad-message'> {
+function inflateAtOnce(squeezed: Uint8Array): Unpacked {
   try {
     return ok(inflateSync(squeezed, { maxOutputLength: AT_ONCE_BYTES }));
   } catch (error) {
