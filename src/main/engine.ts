@@ -12,6 +12,7 @@ import { databaseOf, IndexeddbCheckpoints } from '../storage/indexeddb/checkpoin
 import { keepEnrolment, readEnrolment } from '../sync/enrolment.ts';
 import type { Cartable } from '../sync/facade.ts';
 import { keepPin } from '../sync/pin.ts';
+import { browserKeep } from '../ui/browser-keep.ts';
 import { keepAppCurrent } from './app-version.ts';
 import { debugReport } from './debug-report.ts';
 import { enrol } from './enrol.ts';
@@ -46,7 +47,8 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const leave = async (enrolment: Enrolment): Promise<void> => {
     device?.stop();
     const erase = async () => eraseDevice([DATABASE_NAME, ...(await stores.log.documentIds()).map(databaseOf)]);
-    await farewell({ ...parts, enrolment, locks, erase, fetch: (path, init) => fetch(path, init) });
+    const keep = browserKeep('localStorage');
+    await farewell({ ...parts, enrolment, locks, erase, keep, fetch: (path, init) => fetch(path, init) });
     location.replace('/');
   };
   const become = (enrolment: Enrolment | undefined): void => {

@@ -74,12 +74,13 @@ test('a tablet joins by the code of the office, is named, is shut out at once; a
     await expect(tablet.page.getByText(connectionWords.fr.refused)).toBeVisible();
   });
 
-  await test.step('another is emptied: it asks for a code again, and says that nothing is left on it', async () => {
+  await test.step('another is emptied: it asks for a code again and says why; nothing is left on it', async () => {
     const { page } = await school.openTablet(1);
     await care(office, 1);
     await dialog.getByRole('button', { name: say.wipe }).click();
     await dialog.getByRole('button', { name: say.wipeYes, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(joinWords.fr.title);
+    await expect(page.getByText(joinWords.fr.emptied)).toBeVisible();
     expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBeLessThanOrEqual(1);
     await office.getByText(say.gone(2)).click();
     await expect(row(office, 1)).toContainText(say.states.erased);

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import App from '../../src/ui/App.svelte';
+import { rememberEmptied } from '../../src/ui/join/emptied.ts';
 import { FakeCartable } from '../support/fake-cartable.ts';
 import { pageAt } from '../support/page-at.ts';
 import { TABLET } from '../support/sample-classroom.ts';
@@ -46,6 +47,25 @@ test('of a code that was used, or whose time is over, it says so', async () => {
   await field.fill('FINI');
   await page.getByRole('button', { name: 'Rejoindre' }).click();
   await expect.element(page.getByRole('alert')).toMatchTextContent(/bon pendant quinze minutes/);
+});
+
+test('a device that the school emptied says so where it asks for a code, and no more once it has joined', async () => {
+  rememberEmptied(window.localStorage);
+  const { cartable } = await newDeviceAt('/');
+  const why = page.getByText('L’école a vidé cet appareil : rien n’est perdu, et il lui faut un nouveau code.');
+  await expect.element(why).toBeVisible();
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect.element(page.getByText('The school has emptied this device')).toBeVisible();
+  await page.getByRole('textbox').fill('MALLE-2');
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect.poll(() => cartable.enrolment.value).toEqual(TABLET);
+  await expect.poll(() => window.localStorage.getItem('cartable.emptied')).toBeNull();
+});
+
+test('a new device asks for its code without a word of emptying', async () => {
+  await newDeviceAt('/');
+  await expect.element(page.getByRole('textbox', { name: 'Le code de la tablette' })).toBeVisible();
+  expect(page.getByText(/a vidé cet appareil/).query()).toBeNull();
 });
 
 test('a link opened on a device that has joined changes nothing unasked', async () => {

@@ -2,6 +2,7 @@ import type { joinFr } from './join.fr.ts';
 
 export const joinEn: typeof joinFr = {
   title: 'Join the trolley',
+  emptied: 'The school has emptied this device: nothing is lost, and it needs a new code.',
   askCode: 'The tablet’s code',
   whereIsCode: 'The school shows it below the QR code.',
   join: 'Join',

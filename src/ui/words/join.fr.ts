@@ -2,6 +2,7 @@ import { french } from './french.ts';
 
 export const joinFr = french({
   title: 'Rejoindre la malle',
+  emptied: 'L’école a vidé cet appareil : rien n’est perdu, et il lui faut un nouveau code.',
   askCode: 'Le code de la tablette',
   whereIsCode: 'Le code est affiché par l’école, sous le QR code.',
   join: 'Rejoindre',
