@@ -83,8 +83,9 @@ class SocketLink implements LiveLink {
     return new Promise((resolve, reject) => {
       const stopTimer = this.#clock.after(STREAM_TIMEOUT_MS, () => this.#end('unreachable'));
       this.#waiting.set(id, { resolve, reject, stopTimer });
-      if (id === 1) this.#send({ t: 'hello', v: PROTOCOL_VERSION, ...this.#credential });
-      this.#send({ t: 'sync', id, request });
+      const hello = { t: 'hello', v: PROTOCOL_VERSION, ...this.#credential };
+      const sync = { t: 'sync', id, request };
+      this.#send(...(id === 1 ? [hello, sync] : [sync]));
     });
   }
 
@@ -102,9 +103,9 @@ class SocketLink implements LiveLink {
     this.#end('unreachable');
   }
 
-  #send(frame: unknown): void {
-    const packing = packFrame(encodeMessage(frame));
-    this.#packed = this.#packed.then(async () => this.#socket.send(await packing));
+  #send(...frames: unknown[]): void {
+    const packing = Promise.all(frames.map((frame) => packFrame(encodeMessage(frame))));
+    this.#packed = this.#packed.then(async () => (await packing).forEach((frame) => this.#socket.send(frame)));
   }
 
   #receive(data: unknown): void {
