@@ -6,7 +6,10 @@ import { readAssignment } from '../../src/classroom/assignment.ts';
 import { assignmentDocument, workDocument } from '../../src/classroom/document-id.ts';
 import { handIn, takeBack } from '../../src/classroom/hand-in.ts';
 import { answer, finishStep, pageOf } from '../../src/classroom/work.ts';
+import App from '../../src/ui/App.svelte';
 import Teacher from '../../src/ui/teacher/Teacher.svelte';
+import type { Enrolment } from '../../src/sync/facade.ts';
+import type { Office } from '../../src/sync/office/office.ts';
 import type { FakeCartable } from '../support/fake-cartable.ts';
 import { pageAt } from '../support/page-at.ts';
 import { handOut, sampleTablet, TABLET } from '../support/sample-classroom.ts';
@@ -187,4 +190,36 @@ test('a tablet of pupils shows nothing of the teacher’s room', async () => {
   await teacherAt('/classe', (cartable) => cartable.enrolment.set(TABLET));
   await expect.element(page.getByText(/Ici, c’est une tablette d’élève/)).toBeVisible();
   await expect.element(page.getByRole('link', { name: 'Mes séances' })).not.toBeInTheDocument();
+});
+
+const toTablets = () => page.getByRole('link', { name: 'Voir toutes les tablettes' });
+
+async function appAt(path: string, enrolment: Enrolment, openOffice?: () => Promise<Office>) {
+  const cartable = await sampleTablet();
+  cartable.enrolment.set(enrolment);
+  const address = pageAt(path);
+  await render(App, { cartable, page: address, openOffice });
+  return { cartable, address };
+}
+const noOffice = () => new Promise<Office>(() => {});
+
+test('where the trolley and its tablets are spoken of, a teacher finds the office’s list of them', async () => {
+  const { cartable, address } = await appAt('/classe', TEACHER, noOffice);
+  await page.getByRole('button', { name: 'Relié à la malle' }).click();
+  await expect.element(toTablets()).toBeVisible();
+  cartable.connection.set({ state: 'away', upstream: undefined, elsewhere: false });
+  await expect.element(toTablets()).not.toBeInTheDocument();
+  cartable.connection.set({ state: 'live', upstream: 'hub', elsewhere: false });
+  await toTablets().click();
+  await expect.poll(() => address.path).toBe('/ecole/tablettes');
+});
+
+test.each([
+  ['a page without the office', TEACHER, undefined],
+  ['a tablet of pupils', TABLET, noOffice],
+])('%s shows no way to the list of tablets', async (_, enrolment, openOffice) => {
+  await appAt('/classe', enrolment, openOffice);
+  await page.getByRole('button', { name: 'Relié à la malle' }).click();
+  await expect.element(page.getByRole('dialog')).toBeVisible();
+  expect(toTablets().query()).toBeNull();
 });

@@ -40,6 +40,8 @@ export const teacherEn: typeof teacherFr = {
     many(count, '# change is waiting to go to the trolley.', '# changes are waiting to go to the trolley.'),
   nothingWaiting: 'All that was done here is already in the trolley.',
   connectNow: 'Look for the trolley',
+  seeTablets: 'See all the tablets',
+  seeTabletsWhy: 'The list of tablets is at the school’s office, which will ask for your password.',
 
   lessons: {
     title: 'My lessons',

@@ -40,6 +40,8 @@ export const teacherFr = french({
     many(count, '# changement attend de partir vers la malle.', '# changements attendent de partir vers la malle.'),
   nothingWaiting: 'Tout ce qui a été fait ici est déjà dans la malle.',
   connectNow: 'Chercher la malle',
+  seeTablets: 'Voir toutes les tablettes',
+  seeTabletsWhy: 'La liste des tablettes est au bureau de l’école, qui demandera votre mot de passe.',
 
   lessons: {
     title: 'Mes séances',
