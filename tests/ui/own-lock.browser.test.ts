@@ -8,6 +8,7 @@ import type { Office } from '../../src/sync/office/office.ts';
 import type { Me } from '../../src/sync/office/people.ts';
 import App from '../../src/ui/App.svelte';
 import { LOCK_AFTER_MS } from '../../src/ui/teacher/lock/own-lock.svelte.ts';
+import { FakeCartable } from '../support/fake-cartable.ts';
 import { pageAt } from '../support/page-at.ts';
 import { sampleTablet, TABLET } from '../support/sample-classroom.ts';
 
@@ -87,16 +88,33 @@ test('« Plus tard » is heard', async () => {
   await expect.element(board()).toBeVisible();
 });
 
-test.each(['/classe', '/classe/eleves', '/classe/seances', '/classe/activite/pour-tous/awa', '/travaux-gardes'])(
-  'with a PIN, %s shows nothing of the class at first',
-  async (path) => {
-    await laptopAt(path, { pin: '2580' });
-    await expect.element(locked()).toBeVisible();
-    expect(document.body.textContent).not.toMatch(/Awa|La tortue/);
-    await enter('2580');
-    await expect.poll(() => locked().query()).toBeNull();
-  },
-);
+test.each([
+  '/classe',
+  '/classe/eleves',
+  '/classe/seances',
+  '/classe/activite/pour-tous/awa',
+  '/travaux-gardes',
+  '/debug',
+])('with a PIN, %s shows nothing of the class at first', async (path) => {
+  await laptopAt(path, { pin: '2580' });
+  await expect.element(locked()).toBeVisible();
+  expect(document.body.textContent).not.toMatch(/Awa|La tortue|pour-tous/);
+  await enter('2580');
+  await expect.poll(() => locked().query()).toBeNull();
+});
+
+test.each([
+  ['a teacher’s device without a PIN', {}],
+  ['a tablet of pupils', { role: 'tablet' as const, pin: '2580' }],
+])('/debug opens on %s', async (_, device) => {
+  await laptopAt('/debug', device);
+  await expect.element(page.getByRole('heading', { level: 1, name: 'État de l’appareil' })).toBeVisible();
+});
+
+test('/debug opens on a device that has joined nothing yet', async () => {
+  await render(App, { cartable: new FakeCartable(), page: pageAt('/debug') });
+  await expect.element(page.getByRole('heading', { level: 1, name: 'État de l’appareil' })).toBeVisible();
+});
 
 test('after a while without a touch it locks by itself', async () => {
   await laptopAt('/classe', { pin: '2580' });
