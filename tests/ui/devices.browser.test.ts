@@ -207,11 +207,21 @@ describe('the trolley', () => {
     const { trolley } = await panelOf('erun', (devices) => (devices.listed = { ...devices.listed, isTrolley: true }));
     const { told } = trolley;
     await expect.element(part).toMatchTextContent(/1,5 Go libres, trop peu/);
-    await expect.element(part).toMatchTextContent(/essayez, une tablette à la main/);
-    await expect.element(part).toMatchTextContent(/Bon encore 700 jours/);
+    await expect.element(part).toMatchTextContent(/capot fermé, une tablette doit encore la trouver/);
+    await expect.element(part).toMatchTextContent(/Valable encore 700 jours/);
     await expect.element(part).toMatchTextContent(/http:\/\/192\.168\.1\.20:8080.*AABBCCDD 11223344/);
     await expect.element(part.getByRole('img', { name: /page de préparation/ })).toBeVisible();
     await expect.element(part.getByText('Tout va bien.')).not.toBeInTheDocument();
+    trolley.told = {
+      ...told,
+      findings: [
+        { check: 'name', state: 'attention', value: null },
+        { check: 'certificate', state: 'bad', value: 1 },
+      ],
+    };
+    await part.getByRole('button', { name: 'Examiner de nouveau' }).click();
+    await expect.element(part).toMatchTextContent(/Valable encore 1 jour seulement/);
+    await expect.element(part).toMatchTextContent(/192\.168\.1\.20:8080.*malle-3\.local:8080/);
     trolley.told = { ...told, findings: told.findings.map((one) => ({ ...one, state: 'good' as const })) };
     await part.getByRole('button', { name: 'Examiner de nouveau' }).click();
     await expect.element(part.getByText('Tout va bien.')).toBeVisible();

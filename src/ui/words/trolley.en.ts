@@ -1,4 +1,7 @@
+import { plural } from './plural.ts';
 import type { trolleyFr } from './trolley.fr.ts';
+
+const daysOf = (days: number) => plural('en', Math.max(0, days), { one: '# day', other: '# days' });
 
 export const trolleyEn: typeof trolleyFr = {
   title: (name) => `The trolley “${name}”`,
@@ -23,13 +26,13 @@ export const trolleyEn: typeof trolleyFr = {
     bad: 'It leads to another machine: give one of the two another name.',
   },
   clock: {
-    good: 'It is right, as far as can be seen.',
+    good: 'It seems right.',
     bad: (day) => `It is behind: ${day} has passed already. Set this machine’s clock.`,
   },
   certificate: {
-    good: (days) => `Good for ${days} more days; it renews itself.`,
+    good: (days) => `Good for another ${daysOf(days)}; it renews itself.`,
     bad: (days) =>
-      `Good for ${Math.max(0, days)} days only: it was not renewed. Check the clock and the room that is left, then start the trolley again.`,
+      `Good for ${daysOf(days)} only: it was not renewed. Check the clock and the room that is left, then start the trolley again.`,
   },
   disk: {
     good: (gigabytes) => `${gigabytes} GB free.`,
@@ -44,17 +47,19 @@ export const trolleyEn: typeof trolleyFr = {
     good: 'The trolley goes on when the lid is closed.',
     attention:
       'When the lid is closed this machine sleeps and the class loses its trolley: set closing the lid to “do nothing”.',
-    unknown: 'The trolley could not find out whether it sleeps when its lid is closed: try it, a tablet in your hand.',
+    unknown:
+      'The trolley could not find out whether it sleeps when its lid is closed. Try: with the lid closed, a tablet must still find it.',
   },
   backup: {
     good: (day) => `The last one is of ${day}.`,
-    old: (day) => `The last one is of ${day}: make one, and keep it elsewhere than in the trolley.`,
-    none: 'None yet: make one, and keep it elsewhere than in the trolley.',
+    old: (day) =>
+      `The last one is of ${day}. The tab “Backup” makes one at once, to be kept elsewhere than in the trolley.`,
+    none: 'None yet. The tab “Backup” makes one at once, to be kept elsewhere than in the trolley.',
   },
 
   prepare: 'Prepare a tablet',
   prepareWhy:
-    'The first time, each tablet must learn to trust the trolley: aim it at this square, and follow the page that opens. Only then add it above.',
+    'The first time, each tablet must learn to trust the trolley: aim its camera at this square, and follow the page that opens. Only then add it at the top of this page.',
   qrLabel: 'Square to aim at: the address of the page that prepares a tablet',
   orOpen: 'Or open one of these addresses:',
   fingerprint: 'The fingerprint to compare',

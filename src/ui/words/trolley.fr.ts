@@ -1,4 +1,7 @@
 import { french } from './french.ts';
+import { plural } from './plural.ts';
+
+const daysOf = (days: number) => plural('fr', Math.max(0, days), { one: '# jour', other: '# jours' });
 
 /** What a trolley says of itself to who looks after it. */
 export const trolleyFr = french({
@@ -24,13 +27,13 @@ export const trolleyFr = french({
     bad: 'Il mène à une autre machine : donnez un autre nom à l’une des deux.',
   },
   clock: {
-    good: 'Elle est à l’heure, autant qu’on puisse le voir.',
+    good: 'Elle semble à l’heure.',
     bad: (day: string) => `Elle retarde : le ${day} est déjà passé. Mettez cette machine à l’heure.`,
   },
   certificate: {
-    good: (days: number) => `Bon encore ${days} jours ; il se renouvelle tout seul.`,
+    good: (days: number) => `Valable encore ${daysOf(days)} ; il se renouvelle tout seul.`,
     bad: (days: number) =>
-      `Bon encore ${Math.max(0, days)} jours seulement : il ne s’est pas renouvelé. Vérifiez l’horloge et la place qui reste, puis redémarrez la malle.`,
+      `Valable encore ${daysOf(days)} seulement : il ne s’est pas renouvelé. Vérifiez l’horloge et la place qui reste, puis redémarrez la malle.`,
   },
   disk: {
     good: (gigabytes: string) => `${gigabytes} Go libres.`,
@@ -46,17 +49,19 @@ export const trolleyFr = french({
     good: 'La malle continue quand on ferme le capot.',
     attention:
       'Quand on ferme le capot, cette machine s’endort et la classe perd sa malle : réglez « Ne rien faire » à la fermeture du capot.',
-    unknown: 'La malle n’a pas pu savoir si elle s’endort quand on ferme le capot : essayez, une tablette à la main.',
+    unknown:
+      'La malle n’a pas pu savoir si elle s’endort quand on ferme le capot. Essayez : capot fermé, une tablette doit encore la trouver.',
   },
   backup: {
     good: (day: string) => `La dernière est du ${day}.`,
-    old: (day: string) => `La dernière est du ${day} : faites-en une, et gardez-la ailleurs que dans la malle.`,
-    none: 'Aucune encore : faites-en une, et gardez-la ailleurs que dans la malle.',
+    old: (day: string) =>
+      `La dernière est du ${day}. L’onglet « Sauvegarde » en fait une tout de suite, à garder ailleurs que dans la malle.`,
+    none: 'Aucune encore. L’onglet « Sauvegarde » en fait une tout de suite, à garder ailleurs que dans la malle.',
   },
 
   prepare: 'Préparer une tablette',
   prepareWhy:
-    'La première fois, chaque tablette doit apprendre à faire confiance à la malle : visez ce carré, et suivez la page qui s’ouvre. Ensuite seulement, ajoutez-la ci-dessus.',
+    'La première fois, chaque tablette doit apprendre à faire confiance à la malle : visez ce carré avec son appareil photo, et suivez la page qui s’ouvre. Ensuite seulement, ajoutez-la en haut de cette page.',
   qrLabel: 'Carré à viser : l’adresse de la page de préparation',
   orOpen: 'Ou ouvrez l’une de ces adresses :',
   fingerprint: 'L’empreinte à comparer',
