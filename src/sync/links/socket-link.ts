@@ -110,27 +110,37 @@ class SocketLink implements LiveLink {
 
   #receive(data: unknown): void {
     const unpacking = data instanceof ArrayBuffer ? unpackFrame(new Uint8Array(data)) : undefined;
-    this.#unpacked = this.#unpacked.then(async () => this.#read(await unpacking));
+    this.#unpacked = this.#unpacked.then(async () => {
+      const answered = this.#read(await unpacking);
+      // Frames may come in one turn: what is behind an answer waits until whoever asked has taken it, else it would overtake it.
+      if (answered) await new Promise<void>((resolve) => this.#clock.after(0, resolve));
+    });
   }
 
-  #read(message: Uint8Array | undefined): void {
-    if (this.#failure) return;
+  /** Tells whether somebody was waiting for it. */
+  #read(message: Uint8Array | undefined): boolean {
+    if (this.#failure) return false;
     const frame = message && decodeMessage(message, ServerFrameSchema);
-    if (!frame?.ok) this.#end(frame?.error === 'old-protocol' ? 'old-protocol' : 'bad-answer');
-    else this.#take(frame.value);
+    if (frame?.ok) return this.#take(frame.value);
+    this.#end(frame?.error === 'old-protocol' ? 'old-protocol' : 'bad-answer');
+    return false;
   }
 
-  #take(frame: ServerFrame): void {
-    if (frame.t === 'welcome') return; // the answers that follow say as much
-    if (frame.t === 'refused')
+  #take(frame: ServerFrame): boolean {
+    if (frame.t === 'welcome') return false; // the answers that follow say as much
+    if (frame.t === 'refused') {
       this.#end(frame.refused === 'unauthorised' || frame.refused === 'old-protocol' ? frame.refused : 'refused');
-    else if (frame.id === null) this.#unasked(frame.response);
-    else {
-      const waiting = this.#waiting.get(frame.id);
-      this.#waiting.delete(frame.id);
-      waiting?.stopTimer();
-      waiting?.resolve(frame.response);
+      return false;
     }
+    if (frame.id === null) {
+      this.#unasked(frame.response);
+      return false;
+    }
+    const waiting = this.#waiting.get(frame.id);
+    this.#waiting.delete(frame.id);
+    waiting?.stopTimer();
+    waiting?.resolve(frame.response);
+    return waiting !== undefined;
   }
 
   #unasked(response: SyncResponse): void {
