@@ -32,6 +32,8 @@ export class Session {
   #cursor: Cursor | null = null;
   /** How far the log was looked through for it since: what lies between is not for this device, and it need not hear of that. */
   #lookedUpTo = 0;
+  /** It was told last that there is more, so it hears where that ends, though none of it is for it. */
+  #toldMore = false;
   /** The receipt and the refusals that it heard of last. */
   #besides = '';
   /** Furthest ack told: until the cursor has passed it, the device does not count it. */
@@ -74,6 +76,7 @@ export class Session {
   #note(response: SyncResponse): void {
     this.#cursor = response.cursor;
     this.#lookedUpTo = response.cursor.seq;
+    this.#toldMore = response.more;
     this.#besides = besides(response);
     for (const result of response.results)
       if (result.s === 'ok') this.#ackedUpTo = Math.max(this.#ackedUpTo, result.seq);
@@ -94,13 +97,19 @@ export class Session {
       const news = await this.#responder.feedFrom(this.#principal, this.#lookedUpTo, new Set());
       const response = { ...news, since: this.#cursor.seq };
       more = response.more;
-      const behind = response.cursor.seq - this.#cursor.seq;
-      const isAwaited = behind > MAX_UNTOLD_ROWS || (behind > 0 && this.#cursor.seq < this.#ackedUpTo);
       this.#lookedUpTo = response.cursor.seq;
-      if (response.rows.length === 0 && besides(response) === this.#besides && !isAwaited) continue;
+      if (!this.#concerns(response, this.#cursor.seq)) continue;
       this.#note(response);
       await this.#send(response);
     }
+  }
+
+  /** Whether the device, which stands at `told`, is to hear of this; else it stays where it is. */
+  #concerns(response: SyncResponse, told: number): boolean {
+    if (response.rows.length > 0 || besides(response) !== this.#besides) return true;
+    if (this.#toldMore && !response.more) return true;
+    const behind = response.cursor.seq - told;
+    return behind > MAX_UNTOLD_ROWS || (behind > 0 && told < this.#ackedUpTo);
   }
 
   #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {

@@ -75,6 +75,20 @@ test('[S11] what it is told then begins where it was told to stand, so that it s
   ]);
 });
 
+test('a device that was told that there is more hears where it ends', async () => {
+  const { responder, sent, grow } = await begin();
+  const feedFrom = responder.feedFrom.bind(responder);
+  responder.feedFrom = async (who, after) => ({
+    ...(await feedFrom(who, after)),
+    more: after === 0 && responder.seq > 9,
+  });
+  await grow(15);
+  expect(sent.map(({ since, cursor, rows, more }) => [since, cursor.seq, rows.length, more])).toEqual([
+    [0, 15, 1, true],
+    [15, 15, 0, false],
+  ]);
+});
+
 test('[S4] a device that has nothing to hear for long is told where the log stands, so that its return costs little', async () => {
   const { responder, sent, grow } = await begin();
   responder.feedFrom = async (who, after) => ({
