@@ -77,7 +77,7 @@ class TabletClient implements BenchClient {
         if (isAtEnd && states.every(({ seq }) => seq > 0)) resolve();
       };
       this.#leader.connection.state.subscribe(() => void look());
-      this.#leader.exchange.received.subscribe(() => void look());
+      this.#leader.exchange.settled.subscribe(() => void look());
     });
     await this.#leader.start();
     await all;
