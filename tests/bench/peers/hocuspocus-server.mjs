@@ -24,6 +24,8 @@ const server = new Server({
   port: Number(port),
   address: '127.0.0.1',
   quiet: true,
+  // A returning tablet asks for all of its documents at once; by default the server hangs up at 100.
+  maxPendingDocuments: 100_000,
   // Tuned: stores soon. (Compression made it slower, and no smaller: its messages are short.)
   ...(tuned === '1' && { debounce: 20, maxDebounce: 100 }),
   extensions: [
