@@ -71,6 +71,8 @@ export function frameTarget(): AnyTarget {
     name: 'compressed frames',
     share: 20_000,
     inputs: mutated(sampleFramesPacked()),
+    // The most that may come out of a frame, 8 MiB, take some 60 ms; a loaded machine needs more.
+    limitMs: 1_000,
     async check(frame) {
       const [device, server] = await Promise.all([unpackOnDevice(frame), unpackOnServer(frame)]);
       must((device?.byteLength ?? 0) <= MAX_MESSAGE_BYTES, 'a device took more than a message may be');
