@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { DocumentId } from '../classroom/document-id.ts';
 import type { LogStore } from './ports.ts';
-import { newYDoc } from './ydoc.ts';
+import { newYDoc, updatesOf } from './ydoc.ts';
 
 /** Documents kept in memory by default: 14.6 KB for a page of 1,000 characters makes about 4 MB. */
 export const CACHED_DOCUMENTS = 256;
@@ -25,13 +25,13 @@ export class DocumentCache {
   /** The document with every row of the log; nobody may edit it. */
   async get(id: DocumentId): Promise<Y.Doc> {
     const known = this.#cached.get(id);
-    const rows = await this.#log.rowsOf(id, known?.seq ?? 0);
+    const content = await this.#log.contentOf(id, known?.seq);
     // Another call may have come between: the one that is cached now is as good or better, and rows apply twice unharmed.
     const cached = this.#cached.get(id) ?? { doc: newYDoc(), seq: 0 };
     cached.doc.transact(() => {
-      for (const row of rows) Y.applyUpdate(cached.doc, row.update);
+      for (const update of updatesOf(content)) Y.applyUpdate(cached.doc, update);
     });
-    cached.seq = Math.max(cached.seq, rows.at(-1)?.seq ?? 0);
+    cached.seq = Math.max(cached.seq, content.rows.at(-1)?.seq ?? content.upTo);
     this.#remember(id, cached);
     return cached.doc;
   }

@@ -5,9 +5,9 @@ import { ANSWER_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
 import type { DocumentCache } from './document-cache.ts';
-import { EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
+import { type Content, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
 import { bearsRights } from './publication.ts';
-import { applyCoalesced, mergedInOrder, ydocOf } from './ydoc.ts';
+import { applyCoalesced, mergedInOrder, updatesOf, ydocFrom, ydocOf } from './ydoc.ts';
 
 /** Rows looked at for one answer. */
 const WINDOW_ROWS = 4_000;
@@ -122,6 +122,12 @@ export class Feed {
     return { doc, update: await this.#coalesced(doc, changed), seq: last.seq, authors: authorsOf(changed) };
   }
 
+  /** The document, with the rows from `first` on one by one. */
+  async #around(doc: DocumentId, first: number): Promise<Pick<Content, 'base' | 'rows'>> {
+    const content = await this.#log.contentOf(doc);
+    return content.upTo < first ? content : { base: undefined, rows: await this.#log.rowsOf(doc) };
+  }
+
   async #coalesced(doc: DocumentId, changed: readonly Row[]): Promise<Uint8Array> {
     if (changed.length === 1) return changed[0]!.update;
     const merged = changed.length <= FEW_ROWS && mergedInOrder(changed.map((row) => row.update));
@@ -131,14 +137,14 @@ export class Feed {
     const kept = this.#pieces.get(key);
     if (kept) return kept;
     const chosen = new Set(changed.map((row) => row.seq));
-    const rows = await this.#log.rowsOf(doc);
+    const { base, rows } = await this.#around(doc, changed[0]!.seq);
     const there = new Set(rows.map((row) => row.seq));
     // Put together or erased since they were read: what is there now says all that may still be said.
-    if (changed.some((row) => !there.has(row.seq))) return Y.encodeStateAsUpdate(ydocOf(rows));
+    if (changed.some((row) => !there.has(row.seq))) return Y.encodeStateAsUpdate(ydocFrom(updatesOf({ base, rows })));
     const before = rows.filter((row) => !chosen.has(row.seq) && row.seq < changed.at(-1)!.seq);
     const piece =
       applyCoalesced(
-        ydocOf(before),
+        ydocFrom(updatesOf({ base, rows: before })),
         changed.map((row) => row.update),
       ) ?? changed[0]!.update;
     this.#pieces.set(key, piece);

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { type Inspection, type InspectionTask, type Inspector, inspectUpdate } from './inspector.ts';
 import type { LogStore } from './ports.ts';
-import { newYDoc } from './ydoc.ts';
+import { newYDoc, updatesOf } from './ydoc.ts';
 
 /** Scratch documents kept between calls. */
 export const SCRATCH_DOCUMENTS = 64;
@@ -64,13 +64,13 @@ export class InlineInspector implements Inspector {
       const from = known?.seq ?? 0;
       // A document that was purged meanwhile begins anew: what it holds now may be less than it was.
       if (known && (await this.#log.documents([doc]))[0]!.seq < from) this.forget([doc]);
-      const rows = await this.#log.rowsOf(doc, from);
+      const content = await this.#log.contentOf(doc, from);
       if (this.#scratch.get(doc) !== known) continue; // forgotten, or begun by another call
       const scratch = known ?? { ydoc: newYDoc(), seq: 0, refreshes, takenUp: refreshes };
       scratch.ydoc.transact(() => {
-        for (const row of rows) Y.applyUpdate(scratch.ydoc, row.update);
+        for (const update of updatesOf(content)) Y.applyUpdate(scratch.ydoc, update);
       });
-      scratch.seq = rows.at(-1)?.seq ?? from;
+      scratch.seq = content.rows.at(-1)?.seq ?? content.upTo;
       scratch.takenUp = refreshes;
       this.#scratch.set(doc, scratch);
       return scratch.ydoc;

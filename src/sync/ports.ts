@@ -74,6 +74,15 @@ export interface Head {
   readonly tag: string;
 }
 
+/** What a log has of a document after a position, its older rows put together where the store keeps them so. */
+export interface Content {
+  /** What the rows up to `upTo` say together; undefined where `upTo` is the position that was asked for. */
+  readonly base: Uint8Array | undefined;
+  readonly upTo: number;
+  /** The rows after `upTo`, in order of seq. */
+  readonly rows: readonly Row[];
+}
+
 /** A document's clientID bindings and the last position it holds. */
 export interface DocumentState {
   /** Last row of this document in this log; 0 when there is none. */
@@ -105,6 +114,8 @@ export interface LogStore {
   rowsBetween(after: number, upTo: number): Promise<Row[]>;
   /** All rows of a document in order of seq: applied to a new Y.Doc they give the document. */
   rowsOf(doc: DocumentId, afterSeq?: number): Promise<Row[]>;
+  /** What `rowsOf` says, for one who only wants the document: a store may keep its older rows put together, so that it costs no more after a year. */
+  contentOf(doc: DocumentId, afterSeq?: number): Promise<Content>;
   /** Last positions and bindings, one per asked document, in order. */
   documents(ids: readonly DocumentId[]): Promise<DocumentState[]>;
   /** Ids of all documents in the log, sorted. */

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Row } from './ports.ts';
+import type { Content, Row } from './ports.ts';
 
 /** A new Y.Doc that keeps its history (S14). Its clientID is fresh and never stored (S7). */
 export function newYDoc(): Y.Doc {
@@ -8,13 +8,22 @@ export function newYDoc(): Y.Doc {
 }
 
 /** The document that these rows make. */
-export function ydocOf(rows: readonly Pick<Row, 'update'>[]): Y.Doc {
+export const ydocOf = (rows: readonly Pick<Row, 'update'>[]): Y.Doc => ydocFrom(rows.map((row) => row.update));
+
+/** The document that these updates make. */
+export function ydocFrom(updates: readonly Uint8Array[]): Y.Doc {
   const doc = newYDoc();
   doc.transact(() => {
-    for (const row of rows) Y.applyUpdate(doc, row.update);
+    for (const update of updates) Y.applyUpdate(doc, update);
   });
   return doc;
 }
+
+/** The updates that make the document, in order. */
+export const updatesOf = ({ base, rows }: Pick<Content, 'base' | 'rows'>): Uint8Array[] => [
+  ...(base ? [base] : []),
+  ...rows.map((row) => row.update),
+];
 
 /**
  * Applies updates in one transaction and returns what they added, coalesced: Yjs merges neighbouring structs at the

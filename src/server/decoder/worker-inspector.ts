@@ -3,6 +3,7 @@ import type { Log } from '../../base/log.ts';
 import { type DocumentId, parseDocumentId } from '../../classroom/document-id.ts';
 import type { Inspection, InspectionTask, Inspector } from '../../sync/inspector.ts';
 import type { LogStore } from '../../sync/ports.ts';
+import { updatesOf } from '../../sync/ydoc.ts';
 import type { FromWorker, Seed, ToWorker } from './messages.ts';
 
 /** An honest update takes a few milliseconds, a 200-page paste under 200; the worst hostile one seen took 3.4 s. */
@@ -144,10 +145,11 @@ export class WorkerInspector implements Inspector {
     const positions = new Map<DocumentId, number>();
     const seeds = lacking.map(async (doc): Promise<Seed> => {
       const from = await this.#startOf(doc);
-      const rows = await this.#store.rowsOf(doc, from);
-      positions.set(doc, rows.at(-1)?.seq ?? from ?? 0);
+      const content = await this.#store.contentOf(doc, from);
+      positions.set(doc, content.rows.at(-1)?.seq ?? content.upTo);
       const since = from === undefined ? good.filter((task) => task.doc === doc) : [];
-      return { doc, isWhole: from === undefined, updates: [...rows, ...since].map(({ update }) => update) };
+      const updates = [...updatesOf(content), ...since.map(({ update }) => update)];
+      return { doc, isWhole: from === undefined, updates };
     });
     if (lacking.length > 0 && !(await this.#send({ t: 'seed', seeds: await Promise.all(seeds) }, SEED_LIMIT_MS)))
       throw new Error(`the decoder could not take up ${lacking.join(' ')}`);

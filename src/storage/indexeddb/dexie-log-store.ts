@@ -5,6 +5,7 @@ import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Author, Cursor } from '../../protocol/messages.ts';
 import type {
   Compaction,
+  Content,
   DocumentState,
   DraftRow,
   Erased,
@@ -65,6 +66,10 @@ export class DexieLogStore implements LogStore {
   async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
     const range = this.#database.rows.where('[doc+seq]').between([doc, afterSeq], [doc, Dexie.maxKey], false, true);
     return readRows(await orStorageFailure(() => range.toArray()));
+  }
+
+  async contentOf(doc: DocumentId, afterSeq = 0): Promise<Content> {
+    return { base: undefined, upTo: afterSeq, rows: await this.rowsOf(doc, afterSeq) };
   }
 
   async documents(ids: readonly DocumentId[]): Promise<DocumentState[]> {

@@ -6,6 +6,7 @@ import type { Author, Cursor } from '../../protocol/messages.ts';
 import {
   type Change,
   type Compaction,
+  type Content,
   type DocumentState,
   type DraftRow,
   EMPTY_UPDATE,
@@ -110,6 +111,10 @@ export class MemoryLogStore implements LogStore {
   async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
     this.#assertOpen();
     return (this.#entriesOf.get(doc) ?? []).filter(({ row }) => row.seq > afterSeq).map(read);
+  }
+
+  async contentOf(doc: DocumentId, afterSeq = 0): Promise<Content> {
+    return { base: undefined, upTo: afterSeq, rows: await this.rowsOf(doc, afterSeq) };
   }
 
   async documents(ids: readonly DocumentId[]): Promise<DocumentState[]> {

@@ -3,6 +3,7 @@ import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Author, Cursor } from '../../protocol/messages.ts';
 import {
   type Compaction,
+  type Content,
   type DocumentState,
   type DraftRow,
   type Erased,
@@ -65,6 +66,10 @@ export class PostgresLogStore implements LogStore {
 
   async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
     return (await this.#database.read(({ ask }) => ask<RowRecord>(LOG.of, [doc, afterSeq]))).map(rowFrom);
+  }
+
+  async contentOf(doc: DocumentId, afterSeq = 0): Promise<Content> {
+    return { base: undefined, upTo: afterSeq, rows: await this.rowsOf(doc, afterSeq) };
   }
 
   async documents(ids: readonly DocumentId[]): Promise<DocumentState[]> {

@@ -89,6 +89,16 @@ export function prepareLog(database: SqliteDatabase) {
     longDocuments: database.prepare(
       `SELECT doc FROM rows WHERE doc <> '' GROUP BY doc HAVING count(*) >= ? ORDER BY doc`,
     ),
+    checkpointOf: database.prepare('SELECT seq, hash, "update" FROM checkpoints WHERE doc = ?'),
+    rowsAfterCheckpoint: database.prepare(
+      `SELECT count(*) AS count FROM rows
+       WHERE doc = :doc AND seq > coalesce((SELECT seq FROM checkpoints WHERE doc = :doc), 0)`,
+    ),
+    keepCheckpoint: database.prepare(
+      `INSERT INTO checkpoints (doc, seq, hash, "update") VALUES (?, ?, ?, ?)
+       ON CONFLICT (doc) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, "update" = excluded."update"`,
+    ),
+    forgetCheckpoint: database.prepare('DELETE FROM checkpoints WHERE doc = ?'),
     forgetDocument: database.prepare('DELETE FROM documents WHERE doc = ?'),
     forgetBindings: database.prepare('DELETE FROM bindings WHERE doc = ?'),
     distrustRows: database.prepare(`UPDATE rows SET waits = 'unproven', up = NULL WHERE waits IS NULL AND doc <> ''`),

@@ -23,7 +23,7 @@ export interface SealedRow extends Omit<RowRecord, 'seq' | 'tag'> {
   readonly clients: readonly Author[];
 }
 
-const sha256 = (bytes: Uint8Array) => new Uint8Array(hash('sha256', bytes, 'buffer'));
+export const sha256 = (bytes: Uint8Array) => new Uint8Array(hash('sha256', bytes, 'buffer'));
 
 export function seal({ doc, update, author, device, authors }: DraftRow): SealedRow {
   const own = new Uint8Array(update);

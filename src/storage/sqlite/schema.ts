@@ -60,6 +60,10 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX archive_of_document ON archive (doc, seq);
   `,
+  `
+  -- What a document's rows up to seq say together; derived from them.
+  CREATE TABLE checkpoints (doc TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL, "update" BLOB NOT NULL) STRICT;
+  `,
 ];
 
 /** The schema that this version writes. */

@@ -3,6 +3,7 @@ import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Author, Cursor } from '../../protocol/messages.ts';
 import type {
   Compaction,
+  Content,
   DocumentState,
   DraftRow,
   Erased,
@@ -15,8 +16,9 @@ import type {
   Settlement,
   UpstreamReceipt,
 } from '../../sync/ports.ts';
-import { EMPTY_UPDATE } from '../../sync/ports.ts';
 import { receiptLevel } from '../../sync/receipt-level.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { LogRewriting } from './log-rewriting.ts';
 import { type LogStatements, prepareLog } from './log-statements.ts';
 import { RecentRows } from './recent-rows.ts';
 import { type RowRecord, rowFrom, seal, type SealedRow } from './row-record.ts';
@@ -30,6 +32,8 @@ export class SqliteLogStore implements LogStore {
   readonly #state: SqliteState;
   readonly #epoch: string;
   readonly #sql: LogStatements;
+  readonly #checkpoints: Checkpoints;
+  readonly #rewriting: LogRewriting;
   readonly #recent = new RecentRows();
   /** What was read since the last write: a class of readers asks the same after each row. */
   #known: { head?: Head; unsettled?: { readonly seq: number | null }; held?: HeldRow[] } = {};
@@ -51,6 +55,8 @@ export class SqliteLogStore implements LogStore {
     this.#state = state;
     this.#epoch = epoch;
     this.#sql = prepareLog(database);
+    this.#checkpoints = new Checkpoints(database, this.#sql);
+    this.#rewriting = new LogRewriting(this.#sql, this.#checkpoints);
   }
 
   async head(): Promise<Head> {
@@ -59,10 +65,9 @@ export class SqliteLogStore implements LogStore {
 
   async append(rows: readonly DraftRow[]): Promise<Head> {
     const sealed = rows.map(seal);
-    return this.#write(() => {
-      this.#insert(sealed, () => null);
-      return this.#head();
-    });
+    const { head, due } = await this.#write(() => this.#insert(sealed, () => null));
+    this.#checkpoints.make(due);
+    return head;
   }
 
   async bears({ seq, tag }: { readonly seq: number; readonly tag: string }): Promise<boolean> {
@@ -78,6 +83,10 @@ export class SqliteLogStore implements LogStore {
 
   async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
     return this.#database.read(() => records(this.#sql.of.all(doc, afterSeq)).map(rowFrom));
+  }
+
+  async contentOf(doc: DocumentId, afterSeq = 0): Promise<Content> {
+    return this.#database.read(() => this.#checkpoints.contentOf(doc, afterSeq));
   }
 
   async documents(ids: readonly DocumentId[]): Promise<DocumentState[]> {
@@ -146,13 +155,15 @@ export class SqliteLogStore implements LogStore {
   async settle({ settled, rows, cursor, receipt }: Settlement): Promise<Head> {
     const sealed = rows.map(seal);
     const ups = rows.map(({ up }) => up);
-    return this.#write(() => {
+    const { head, due } = await this.#write(() => {
       for (const answer of settled) this.#answer(answer);
-      this.#insert(sealed, (i) => ups[i]!);
+      const inserted = this.#insert(sealed, (i) => ups[i]!);
       if (cursor) this.#state.put('cursor', cursor);
       this.#state.put('receipt', receipt);
-      return this.#head();
+      return inserted;
     });
+    this.#checkpoints.make(due);
+    return head;
   }
 
   async distrustUpstream(): Promise<void> {
@@ -170,56 +181,19 @@ export class SqliteLogStore implements LogStore {
   }
 
   async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
-    const { update, hash } = sealNothing();
-    return this.#rewrite(() => {
-      const leaving = docs.filter((doc) => this.#sql.purgeable.get(doc) !== undefined);
-      for (const doc of leaving) {
-        this.#sql.emptyRows.run(update.byteLength, hash, update, doc);
-        this.#sql.forgetDocument.run(doc);
-        this.#sql.forgetBindings.run(doc);
-        this.#sql.forgetArchive.run(doc);
-      }
-      return leaving;
-    });
+    return this.#rewrite((rewriting) => rewriting.purge(docs));
   }
 
   async erase(docs: readonly DocumentId[]): Promise<Erased> {
-    const { update, hash } = sealNothing();
-    const erased = await this.#rewrite(() => {
-      const documents = docs.filter((doc) => this.#sql.documentExists.get(doc) !== undefined);
-      let rows = 0;
-      for (const doc of documents) {
-        rows += this.#sql.rowsWithArchive.get({ doc })!.count as number;
-        this.#sql.settleAll.run(doc);
-        this.#sql.emptyRows.run(update.byteLength, hash, update, doc);
-        this.#sql.forgetDocument.run(doc);
-        this.#sql.forgetBindings.run(doc);
-        this.#sql.forgetArchive.run(doc);
-      }
-      return { documents, rows };
-    });
+    const erased = await this.#rewrite((rewriting) => rewriting.erase(docs));
     this.#database.rinse();
     return erased;
   }
 
-  async compact({ row, upTo, receipted, archive }: Compaction): Promise<boolean> {
-    const { doc, author, device, authors, hash, update } = seal(row);
-    const empty = sealNothing();
-    const isDropped = archive === 'dropped';
-    const isDone = await this.#rewrite(() => {
-      const old = this.#sql.standingsUpTo.all(doc, upTo) as unknown as StandingRecord[];
-      const last = old.at(-1);
-      const isReceipted = ({ waits }: StandingRecord) =>
-        waits === null || (receipted === 'here' && waits === 'pending');
-      if (!last || (old.length < 2 && !isDropped) || !old.every(isReceipted)) return false;
-      const up = last.up === null ? null : Math.max(...old.map((one) => one.up ?? 0));
-      if (isDropped) this.#sql.forgetArchive.run(doc);
-      else this.#sql.archive.run({ doc, last: last.seq });
-      this.#sql.emptyBefore.run(empty.update.byteLength, empty.hash, empty.update, doc, last.seq);
-      this.#sql.replace.run(author, device, authors, up, update.byteLength, hash, update, last.seq);
-      return true;
-    });
-    if (isDone && isDropped) this.#database.rinse();
+  async compact(compaction: Compaction): Promise<boolean> {
+    const row = seal(compaction.row);
+    const isDone = await this.#rewrite((rewriting) => rewriting.compact(row, compaction));
+    if (isDone && compaction.archive === 'dropped') this.#database.rinse();
     return isDone;
   }
 
@@ -256,10 +230,10 @@ export class SqliteLogStore implements LogStore {
   }
 
   /** A write that changes rows which somebody may have read. */
-  #rewrite<Value>(task: () => Value): Promise<Value> {
+  #rewrite<Value>(task: (rewriting: LogRewriting) => Value): Promise<Value> {
     return this.#write(() => {
       this.#recent.forget();
-      return task();
+      return task(this.#rewriting);
     });
   }
 
@@ -277,9 +251,9 @@ export class SqliteLogStore implements LogStore {
     if (row) this.#sql.raise.run(answer.up, row.doc as DocumentId);
   }
 
-  /** `upOf` says the upstream's position of the row at an index, null where it is pending. */
-  #insert(rows: readonly SealedRow[], upOf: (index: number) => number | null): void {
-    if (rows.length === 0) return;
+  /** `upOf` says the upstream's position of the row at an index, null where it is pending. Returns the head then, and whose checkpoints are due. */
+  #insert(rows: readonly SealedRow[], upOf: (index: number) => number | null): { head: Head; due: DocumentId[] } {
+    if (rows.length === 0) return { head: this.#head(), due: [] };
     const tag = newId(this.#random);
     let { seq } = this.#head();
     for (const [index, { doc, author, device, authors, clients, hash, update }] of rows.entries()) {
@@ -301,16 +275,8 @@ export class SqliteLogStore implements LogStore {
       this.#sql.document.run(doc, seq, up ?? 0);
       for (const [client, account, by] of clients) this.#sql.bind.run(doc, client, account, by);
     }
+    return { head: this.#head(), due: this.#checkpoints.dueAmong(rows.map(({ doc }) => doc)) };
   }
 }
-
-interface StandingRecord {
-  readonly seq: number;
-  readonly waits: string | null;
-  readonly up: number | null;
-}
-
-/** What is left at a position whose row was purged or put together with others. */
-const sealNothing = () => seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
 
 const records = (rows: unknown[]) => rows as RowRecord[];

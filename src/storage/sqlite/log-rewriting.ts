@@ -1,0 +1,68 @@
+import type { DocumentId } from '../../classroom/document-id.ts';
+import { type Compaction, EMPTY_UPDATE, type Erased } from '../../sync/ports.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import type { LogStatements } from './log-statements.ts';
+import { seal, type SealedRow } from './row-record.ts';
+
+interface StandingRecord {
+  readonly seq: number;
+  readonly waits: string | null;
+  readonly up: number | null;
+}
+
+/** What a log does to rows that are written already. Each call is to be made within a write; nothing of what goes stays in a checkpoint (S12). */
+export class LogRewriting {
+  readonly #sql: LogStatements;
+  readonly #checkpoints: Checkpoints;
+  /** What is left at a position whose row was purged or put together with others. */
+  readonly #empty = seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
+
+  constructor(sql: LogStatements, checkpoints: Checkpoints) {
+    this.#sql = sql;
+    this.#checkpoints = checkpoints;
+  }
+
+  purge(docs: readonly DocumentId[]): DocumentId[] {
+    const leaving = docs.filter((doc) => this.#sql.purgeable.get(doc) !== undefined);
+    for (const doc of leaving) this.#takeOut(doc);
+    return leaving;
+  }
+
+  erase(docs: readonly DocumentId[]): Erased {
+    const documents = docs.filter((doc) => this.#sql.documentExists.get(doc) !== undefined);
+    let rows = 0;
+    for (const doc of documents) {
+      rows += this.#sql.rowsWithArchive.get({ doc })!.count as number;
+      this.#sql.settleAll.run(doc);
+      this.#takeOut(doc);
+    }
+    return { documents, rows };
+  }
+
+  /** `row` is the compaction's own, sealed. */
+  compact(row: SealedRow, { upTo, receipted, archive }: Compaction): boolean {
+    const { doc, author, device, authors, hash, update } = row;
+    const isDropped = archive === 'dropped';
+    const old = this.#sql.standingsUpTo.all(doc, upTo) as unknown as StandingRecord[];
+    const last = old.at(-1);
+    const isReceipted = ({ waits }: StandingRecord) => waits === null || (receipted === 'here' && waits === 'pending');
+    if (!last || (old.length < 2 && !isDropped) || !old.every(isReceipted)) return false;
+    const up = last.up === null ? null : Math.max(...old.map((one) => one.up ?? 0));
+    if (isDropped) this.#sql.forgetArchive.run(doc);
+    else this.#sql.archive.run({ doc, last: last.seq });
+    const empty = this.#empty;
+    this.#sql.emptyBefore.run(empty.update.byteLength, empty.hash, empty.update, doc, last.seq);
+    this.#sql.replace.run(author, device, authors, up, update.byteLength, hash, update, last.seq);
+    this.#checkpoints.forget(doc);
+    return true;
+  }
+
+  #takeOut(doc: DocumentId): void {
+    const { update, hash } = this.#empty;
+    this.#sql.emptyRows.run(update.byteLength, hash, update, doc);
+    this.#sql.forgetDocument.run(doc);
+    this.#sql.forgetBindings.run(doc);
+    this.#sql.forgetArchive.run(doc);
+    this.#checkpoints.forget(doc);
+  }
+}

@@ -1,0 +1,185 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { Author } from '../../../src/protocol/messages.ts';
+import { ROWS_AFTER, ROWS_BETWEEN } from '../../../src/storage/sqlite/checkpoints.ts';
+import { SqliteDatabase } from '../../../src/storage/sqlite/sqlite-database.ts';
+import { SqliteLogStore } from '../../../src/storage/sqlite/sqlite-log-store.ts';
+import { compact } from '../../../src/sync/compaction.ts';
+import type { DraftRow, LogStore } from '../../../src/sync/ports.ts';
+import { updatesOf, ydocFrom, ydocOf } from '../../../src/sync/ydoc.ts';
+import { until } from '../../support/until.ts';
+
+const A = 'work/turtle/ana';
+const B = 'work/turtle/ben';
+const MANY = ROWS_AFTER + ROWS_BETWEEN;
+
+let folder: string;
+let path: string;
+let log: SqliteLogStore;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cartable-checkpoints-'));
+  path = join(folder, 'node.db');
+  log = await SqliteLogStore.open(new SqliteDatabase(path));
+});
+afterEach(async () => {
+  await log.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A page that is written word by word, and corrected now and then. */
+class Writing {
+  readonly #doc = new Y.Doc();
+  readonly #id: string;
+
+  constructor(id: string) {
+    this.#id = id;
+  }
+
+  rows(count: number, word = 'mot'): DraftRow[] {
+    const rows: DraftRow[] = [];
+    const keep = (update: Uint8Array): void => {
+      const author: Author = [this.#doc.clientID, 'ana', 't1'];
+      rows.push({ doc: this.#id, update, author: 'ana', device: 't1', authors: [author] });
+    };
+    this.#doc.on('update', keep);
+    const text = this.#doc.getText('page');
+    for (let at = 0; at < count; at++) {
+      if (at % 5 === 4) text.delete(text.length - 2, 1);
+      else text.insert(at % 7 === 6 ? 0 : text.length, `${word} ${at} `);
+    }
+    this.#doc.off('update', keep);
+    return rows;
+  }
+}
+
+/** What Yjs tells of a document, with its history. */
+const stateOf = (doc: Y.Doc): unknown => [
+  Y.encodeStateVector(doc),
+  Y.encodeStateAsUpdate(doc),
+  doc.getText('page').toString(),
+];
+
+async function expectSame(of: LogStore, doc: string): Promise<void> {
+  const byRows = ydocOf(await of.rowsOf(doc));
+  const byContent = ydocFrom(updatesOf(await of.contentOf(doc)));
+  expect(stateOf(byContent)).toEqual(stateOf(byRows));
+}
+
+const upToOf = async (doc: string): Promise<number> => (await log.contentOf(doc)).upTo;
+const whenAt = (doc: string, seq: number) => until(async () => (await upToOf(doc)) === seq);
+
+test('a long document is read by what its older rows say together, and the newest stay rows', async () => {
+  const writing = new Writing(A);
+  await log.append(writing.rows(MANY - 1));
+  expect(await upToOf(A)).toBe(0);
+  await log.append(writing.rows(1));
+  await whenAt(A, ROWS_BETWEEN);
+  expect((await log.contentOf(A)).rows).toHaveLength(ROWS_AFTER);
+  await expectSame(log, A);
+  await log.append(writing.rows(1_000));
+  await whenAt(A, MANY + 1_000 - ROWS_AFTER);
+  await expectSame(log, A);
+  expect(await log.contentOf(A, 1_100)).toEqual({ base: undefined, upTo: 1_100, rows: await log.rowsOf(A, 1_100) });
+});
+
+test('[S10] one that the disk changed is not used', async () => {
+  await log.append(new Writing(A).rows(MANY));
+  await whenAt(A, ROWS_BETWEEN);
+  await log.close();
+  const database = new DatabaseSync(path);
+  const { update } = database.prepare('SELECT "update" FROM checkpoints').get() as { update: Uint8Array };
+  update[update.length >> 1]! ^= 1;
+  database.prepare('UPDATE checkpoints SET "update" = ?').run(update);
+  database.close();
+  log = await SqliteLogStore.open(new SqliteDatabase(path));
+  expect(await upToOf(A)).toBe(0);
+  await expectSame(log, A);
+});
+
+test('rows that Yjs cannot read stay rows, and are stored as ever', async () => {
+  const junk: DraftRow = { doc: A, update: Uint8Array.of(9, 9), author: 'ana', device: 't1', authors: [] };
+  await log.append(Array.from({ length: MANY }, () => junk));
+  await log.append(new Writing(B).rows(MANY));
+  await whenAt(B, MANY + ROWS_BETWEEN);
+  expect(await upToOf(A)).toBe(0);
+  expect((await log.append([junk])).seq).toBe(2 * MANY + 1);
+  expect(await log.rowsOf(A)).toHaveLength(MANY + 1);
+});
+
+test('[S12] what is erased is in no byte of the disk, a checkpoint’s neither', async () => {
+  const onDisk = async (word: string): Promise<boolean> => {
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')));
+    return files.some((file) => file.includes(word));
+  };
+  await log.append(new Writing(A).rows(MANY, 'secret'));
+  await log.append(new Writing(B).rows(MANY, 'autre'));
+  await whenAt(A, ROWS_BETWEEN);
+  await whenAt(B, MANY + ROWS_BETWEEN);
+  expect(await onDisk('secret')).toBe(true);
+  await log.erase([A]);
+  expect(await log.contentOf(A)).toEqual({ base: undefined, upTo: 0, rows: [] });
+  const row = { ...new Writing(B).rows(1, 'reste')[0]!, author: '' };
+  const upTo = MANY + ROWS_BETWEEN + 1;
+  expect(await log.compact({ row, upTo, receipted: 'here', archive: 'dropped' })).toBe(true);
+  expect(await log.contentOf(B)).toMatchObject({ base: undefined, upTo: 0 });
+  await log.close();
+  expect([await onDisk('secret'), await onDisk('autre 0'), await onDisk('reste')]).toEqual([false, false, true]);
+  log = await SqliteLogStore.open(new SqliteDatabase(path));
+});
+
+const doc = fc.constantFrom(A, B);
+const deeds = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({ do: fc.constant('append' as const), doc, count: fc.integer({ min: 1, max: 90 }) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constantFrom('purge' as const, 'erase' as const, 'open' as const), doc }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('compact' as const),
+        doc,
+        part: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+    },
+  ),
+  { minLength: 3, maxLength: 14 },
+);
+
+test('[S12] whatever was written, taken out or put together: the document is what its rows say', async () => {
+  let played = 0;
+  await fc.assert(
+    fc.asyncProperty(deeds, async (all) => {
+      const file = join(folder, `${played++}.db`);
+      let here = await SqliteLogStore.open(new SqliteDatabase(file));
+      const writings = new Map([A, B].map((id) => [id, new Writing(id)]));
+      for (const deed of all) {
+        if (deed.do === 'append') await here.append(writings.get(deed.doc)!.rows(deed.count));
+        if (deed.do === 'compact') {
+          const { seq } = await here.head();
+          await compact(here, deed.doc, Math.ceil(seq * deed.part), 'here');
+        }
+        if (deed.do === 'purge') await here.purge([deed.doc]);
+        if (deed.do === 'erase') await here.erase([deed.doc]);
+        // What is gone is not written on: whoever edits after an erasure begins anew.
+        if (deed.do === 'erase') writings.set(deed.doc, new Writing(deed.doc));
+        if (deed.do === 'open') {
+          await here.close();
+          here = await SqliteLogStore.open(new SqliteDatabase(file));
+        }
+        for (const id of [A, B]) await expectSame(here, id);
+      }
+      await here.close();
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);
