@@ -1,7 +1,10 @@
+import * as Y from 'yjs';
+import type { DocumentId } from '../../src/classroom/document-id.ts';
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { type MemoryDeviceImage, MemoryDeviceStore } from '../../src/storage/memory/memory-device-store.ts';
 import { type MemoryProjectionImage, MemoryProjectionStore } from '../../src/storage/memory/memory-projection-store.ts';
-import { type LogStore, StorageFailure } from '../../src/sync/ports.ts';
+import { type Content, type LogStore, StorageFailure } from '../../src/sync/ports.ts';
+import { ydocOf } from '../../src/sync/ydoc.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
 /** The defences that a run may take away, to show that the checks see it. */
@@ -9,7 +12,10 @@ export const BREAKS = [undefined, 'fsync', 'tag', 'acl', 'gap', 'quota'] as cons
 export type Break = (typeof BREAKS)[number];
 
 const WRITES = ['append', 'settle', 'confirm', 'distrustUpstream', 'purge', 'compact'] as const;
-const READS = ['head', 'rowsBetween', 'rowsOf', 'documents', 'pending', 'cursor', 'bears'] as const;
+const READS = ['head', 'rowsBetween', 'rowsOf', 'contentOf', 'documents', 'pending', 'cursor', 'bears'] as const;
+
+/** As on a server's disk, but with far fewer rows: the older half of them is given put together. */
+const CHECKPOINTED_ROWS = 4;
 
 const METHODS = Object.getOwnPropertyNames(MemoryLogStore.prototype).filter((name) => name !== 'constructor');
 
@@ -71,6 +77,7 @@ export class Disk {
     const scheduler = this.#scheduler;
     const mounted: Record<string, unknown> = {};
     for (const name of METHODS) mounted[name] = (log as unknown as Record<string, () => unknown>)[name]!.bind(log);
+    mounted.contentOf = (doc: DocumentId, afterSeq = 0) => contentOf(log, doc, afterSeq);
     for (const name of READS) {
       const call = mounted[name] as (...args: unknown[]) => Promise<unknown>;
       mounted[name] = async (...args: unknown[]) => {
@@ -102,4 +109,11 @@ export class Disk {
   #syncSometimes(): void {
     if (this.#scheduler.random.chance(0.3)) this.#synced = this.log.image();
   }
+}
+
+async function contentOf(log: LogStore, doc: DocumentId, afterSeq: number): Promise<Content> {
+  const rows = await log.rowsOf(doc, afterSeq);
+  if (afterSeq > 0 || rows.length < CHECKPOINTED_ROWS) return { base: undefined, upTo: afterSeq, rows };
+  const older = rows.splice(0, rows.length >> 1);
+  return { base: Y.encodeStateAsUpdate(ydocOf(older)), upTo: older.at(-1)!.seq, rows };
 }
