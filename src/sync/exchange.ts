@@ -7,7 +7,9 @@ import { absorbable, settleAbsorbed } from './absorb.ts';
 import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
-import { type Link, LinkError, type LogStore, type Settled, type UpstreamReceipt } from './ports.ts';
+import { type Link, LinkError, type LogStore, type UpstreamReceipt } from './ports.ts';
+import { bearsRights } from './publication.ts';
+import { newRun, readResults, type Run } from './push-results.ts';
 import { reconcile, type Whole } from './reconcile.ts';
 
 export interface ExchangeParts {
@@ -20,15 +22,6 @@ export interface ExchangeParts {
   /** How far erasures have come here and below, to be told upward; nothing where it is left out. */
   readonly erased?: () => readonly ErasureTold[];
 }
-
-/** What one run of exchanges has learnt, so that it ends. */
-interface Run {
-  /** Documents whose rows wait for a later run. */
-  readonly waiting: Set<DocumentId>;
-  /** Documents that were compared by state vector once already. */
-  readonly repaired: Set<DocumentId>;
-}
-const newRun = (): Run => ({ waiting: new Set(), repaired: new Set() });
 
 /** The lower side of sync: sends what the upstream lacks, stores what it sends. The same for tablet and hub, page and worker. */
 export class Exchange {
@@ -168,7 +161,7 @@ export class Exchange {
   async #storeNow(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
     const cursor = await this.#cursorAfter(response);
     this.role.set(response.node.role);
-    const { settled, repair, gone } = this.#settle(parcels, response, run);
+    const { settled, repair, gone } = readResults(parcels, response, run, this.#parts.journal);
     const absorbed = await absorbable(this.#parts, response.rows);
     // The cursor moves only when all before it is here: an answer that needs more work first leaves it where it was.
     const whole = !response.reset && absorbed.repair.size === 0;
@@ -179,6 +172,7 @@ export class Exchange {
       receipt: receiptOf(response),
     });
     await this.#erase(gone);
+    if (response.rows.some(({ doc }) => bearsRights(doc))) await this.#offerAgain();
     if (response.reset) {
       this.#anew();
       this.held.forgotten();
@@ -194,6 +188,12 @@ export class Exchange {
     else if (repair.size + absorbed.repair.size > 0)
       await this.#repair(link, [...repair, ...absorbed.repair], response, cursor);
     if (response.dismissed) await this.#hearDismissal();
+  }
+
+  /** Rights came: what was refused for want of them may be taken now, and who has none is refused once more (S9). */
+  async #offerAgain(): Promise<void> {
+    const { log } = this.#parts;
+    if ((await log.held()).some(({ reason }) => reason === 'no-right')) await log.offerAgain();
   }
 
   async #hearDismissal(): Promise<void> {
@@ -247,6 +247,7 @@ export class Exchange {
     await log.distrustUpstream();
     const { received, whole, gone } = await reconcile(this.#parts, link, [...documents]);
     await this.#erase(gone);
+    await this.#offerAgain();
     this.#tell(received);
     const caughtUp = await this.#readOn(link, response.cursor);
     await log.settle({ settled: [], rows: [], cursor: caughtUp.cursor, receipt: receiptOf(caughtUp) });
@@ -287,41 +288,6 @@ export class Exchange {
     this.#tell(rows.map((row) => row.doc));
     if (repair.size > 0) this.#tell((await reconcile(this.#parts, link, [...repair])).received);
     return response.more ? this.#readOn(link, response.cursor) : response;
-  }
-
-  /**
-   * An ack counts once the cursor is past it: only then would the tag tell if the upstream lost that row (S4). Until then the
-   * row stays pending and is sent again, which changes nothing above.
-   */
-  #settle(
-    parcels: readonly Parcel[],
-    { results, cursor, more }: SyncResponse,
-    run: Run,
-  ): { settled: Settled[]; repair: Set<DocumentId>; gone: DocumentId[] } {
-    const repair = new Set<DocumentId>();
-    const gone: DocumentId[] = [];
-    const settled = parcels.flatMap(({ push, rows }, index): Settled[] => {
-      const result = results[index];
-      if (result?.s === 'ok' && result.seq <= cursor.seq) return rows.map(({ seq }) => ({ seq, up: result.seq }));
-      if (result?.s === 'ok') {
-        if (!more) run.waiting.add(push.doc); // else this run would ask again and again
-        return [];
-      }
-      if (result?.s === 'need-sv' && !run.repaired.has(push.doc)) {
-        run.repaired.add(push.doc);
-        repair.add(push.doc);
-        return [];
-      }
-      run.waiting.add(push.doc);
-      if (result?.s === 'gone') {
-        gone.push(push.doc);
-        return [];
-      }
-      if (!result || result.s === 'unknown' || result.s === 'need-sv') return [];
-      this.#parts.journal.warn('the upstream refused an edit; it is kept here', { doc: push.doc, result: result.s });
-      return rows.map(({ seq }) => ({ seq, held: result.why }));
-    });
-    return { settled, repair, gone };
   }
 
   #tell(documents: readonly DocumentId[]): void {

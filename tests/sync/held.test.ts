@@ -103,6 +103,23 @@ describe('[S9] what a tablet holds because it was refused', () => {
     expect(last()).toEqual([]);
   });
 
+  test('goes up by itself when rights come: a class that a restored hub had forgotten is given again (found by a schedule)', async () => {
+    const right = one.principal;
+    one.principal = { ...right, classes: [] };
+    await write(one, workOf('awa'), 'awa', 'Elle nage.');
+    await write(one, workOf('awa'), 'ben', 'Je triche.');
+    await one.syncOnce();
+    expect((await one.log.held()).map(({ reason }) => reason)).toEqual(['no-right', 'no-right']);
+    one.principal = { ...right, granted: new Map([[CLASS, (await hub.log.head()).seq + 1]]) };
+    const two = tablet('tablet-2', () => hub);
+    await write(two, workOf('chloe'), 'chloe', 'Et moi.');
+    await two.syncOnce();
+    await one.syncOnce();
+    expect(await textIn(hub, workOf('awa'))).toContain('Elle nage.');
+    expect((await one.log.held()).map(({ row }) => row.author)).toEqual(['ben']);
+    expect((await one.log.pendingCount()).rows).toBe(0);
+  });
+
   test('is held once more where the reason is not gone', async () => {
     await write(one, workOf('awa'), 'ben', 'Je triche.');
     await one.syncOnce();
