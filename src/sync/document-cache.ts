@@ -16,6 +16,7 @@ export class DocumentCache {
   readonly #log: LogStore;
   readonly #capacity: number;
   readonly #cached = new Map<DocumentId, Cached>();
+  #forgettings = 0;
 
   constructor(log: LogStore, capacity: number = CACHED_DOCUMENTS) {
     this.#log = log;
@@ -24,20 +25,25 @@ export class DocumentCache {
 
   /** The document with every row of the log; nobody may edit it. */
   async get(id: DocumentId): Promise<Y.Doc> {
-    const known = this.#cached.get(id);
-    const content = await this.#log.contentOf(id, known?.seq);
-    // Another call may have come between: the one that is cached now is as good or better, and rows apply twice unharmed.
-    const cached = this.#cached.get(id) ?? { doc: newYDoc(), seq: 0 };
-    cached.doc.transact(() => {
-      for (const update of updatesOf(content)) Y.applyUpdate(cached.doc, update);
-    });
-    cached.seq = Math.max(cached.seq, content.rows.at(-1)?.seq ?? content.upTo);
-    this.#remember(id, cached);
-    return cached.doc;
+    for (;;) {
+      const known = this.#cached.get(id);
+      const forgettings = this.#forgettings;
+      const content = await this.#log.contentOf(id, known?.seq);
+      // What was read goes on from what was known then. Where that was let go of meanwhile, or is another one, it is read again.
+      if (this.#cached.get(id) !== known || this.#forgettings !== forgettings) continue;
+      const cached = known ?? { doc: newYDoc(), seq: 0 };
+      cached.doc.transact(() => {
+        for (const update of updatesOf(content)) Y.applyUpdate(cached.doc, update);
+      });
+      cached.seq = Math.max(cached.seq, content.rows.at(-1)?.seq ?? content.upTo);
+      this.#remember(id, cached);
+      return cached.doc;
+    }
   }
 
   /** Lets go of what is in memory: the log does not say all of it any more. */
   forget(ids: Iterable<DocumentId>): void {
+    this.#forgettings += 1;
     for (const id of ids) {
       this.#cached.get(id)?.doc.destroy();
       this.#cached.delete(id);
