@@ -69,8 +69,7 @@ export class JoinedDevice {
   /** What is being typed goes first: its answer brings the request again. */
   async #leave(): Promise<void> {
     await this.#flush();
-    const { rows } = await this.#parts.stores.log.pendingCount();
-    if (rows === 0) this.#parts.dismissed();
+    if ((await this.#parts.stores.log.firstUnsettled()) === undefined) this.#parts.dismissed();
   }
 
   #lead(): () => Promise<void> {

@@ -43,6 +43,7 @@ export class Exchange {
   readonly purged = new Signal<readonly DocumentId[]>();
   /** The upstream has asked this device to erase itself, and all that it held has arrived there: nothing waits, nothing was refused (S9). */
   readonly dismissed = new Signal();
+  #isDismissed = false;
   /** Receipts, held rows or the outbox changed. */
   readonly settled = new Signal();
   /** What the upstream is told of refused rows, and tells of those of others (S9). */
@@ -187,7 +188,8 @@ export class Exchange {
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
       await this.#repair(link, [...repair, ...absorbed.repair], response, cursor);
-    if (response.dismissed) await this.#hearDismissal();
+    this.#isDismissed = response.dismissed === true;
+    await this.#hearDismissal();
   }
 
   /** Rights came: what was refused for want of them may be taken now, and who has none is refused once more (S9). */
@@ -196,9 +198,11 @@ export class Exchange {
     if ((await log.held()).some(({ reason }) => reason === 'no-right')) await log.offerAgain();
   }
 
+  /** Not while anything is pending, held, or was with an upstream that lost its log since: this device may be the last to have it. */
   async #hearDismissal(): Promise<void> {
+    if (!this.#isDismissed) return;
     const { log } = this.#parts;
-    if ((await log.pendingCount()).rows === 0 && (await log.held()).length === 0) this.dismissed.emit();
+    if ((await log.firstUnsettled()) === undefined && (await log.held()).length === 0) this.dismissed.emit();
   }
 
   /**
@@ -272,6 +276,7 @@ export class Exchange {
     const cursor = await log.cursor();
     for (const { doc, localSeq, up } of whole) if (cursor && up <= cursor.seq) await log.confirm(doc, localSeq, up);
     this.settled.emit();
+    await this.#hearDismissal();
   }
 
   async #provable(): Promise<DocumentId[]> {
