@@ -2,8 +2,8 @@ import * as Y from 'yjs';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_PUSHES, PUSH_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Push } from '../protocol/messages.ts';
-import type { LogStore, Row } from './ports.ts';
-import { applyCoalesced, hasGap, ydocOf } from './ydoc.ts';
+import type { Content, LogStore, Row } from './ports.ts';
+import { applyCoalesced, hasGap, ydocFrom } from './ydoc.ts';
 
 /** A push and the rows of this log that it carries. */
 export interface Parcel {
@@ -28,9 +28,25 @@ export async function nextParcels(log: LogStore, except: ReadonlySet<DocumentId>
 }
 
 async function parcelsOf(log: LogStore, pending: readonly Row[]): Promise<Parcel[]> {
-  const alone = pending.length === 1;
-  const all = alone ? pending : await log.rowsOf(pending[0]!.doc);
-  return runsOf(pending, all).map((run) => ({ push: pushOf(all, run), rows: run }));
+  const [first] = pending;
+  if (pending.length === 1) return [{ push: pushOf(pending, first!.update), rows: pending }];
+  const { base, rows } = await around(log, first!.doc, first!.seq);
+  const doc = ydocFrom(base ? [base] : []);
+  const parcels: Parcel[] = [];
+  let read = 0;
+  for (const run of runsOf(pending, rows)) {
+    const start = rows.indexOf(run[0]!, read);
+    for (const row of rows.slice(read, start)) Y.applyUpdate(doc, row.update);
+    parcels.push({ push: pushOf(run, coalesce(doc, run)), rows: run });
+    read = start + run.length;
+  }
+  return parcels;
+}
+
+/** The document, with the rows from `first` on one by one. */
+export async function around(log: LogStore, doc: DocumentId, first: number): Promise<Pick<Content, 'base' | 'rows'>> {
+  const content = await log.contentOf(doc);
+  return content.upTo < first ? content : { base: undefined, rows: await log.rowsOf(doc) };
 }
 
 /**
@@ -49,19 +65,19 @@ function runsOf(pending: readonly Row[], all: readonly Row[]): Row[][] {
   return runs;
 }
 
-function pushOf(all: readonly Row[], run: readonly Row[]): Push {
+function pushOf(run: readonly Row[], update: Uint8Array): Push {
   const { doc, author, device } = run[0]!;
   const relayed = run
     .flatMap((row) => row.authors)
     .filter(([, account, from]) => account !== author || from !== device);
-  return { doc, author, device, update: coalesce(all, run), ...(relayed.length > 0 && { authors: relayed }) };
+  return { doc, author, device, update, ...(relayed.length > 0 && { authors: relayed }) };
 }
 
-function coalesce(all: readonly Row[], run: readonly Row[]): Uint8Array {
+/** `doc` has all that came before the run, and has the run then. */
+function coalesce(doc: Y.Doc, run: readonly Row[]): Uint8Array {
   const updates = run.map((row) => row.update);
-  if (updates.length === 1) return updates[0]!;
-  const doc = ydocOf(all.filter((row) => row.seq < run[0]!.seq));
   const together = applyCoalesced(doc, updates);
+  if (updates.length === 1) return updates[0]!;
   // What hangs in the air would be left out of the coalesced update: then they travel merged as they are, and the upstream says what it lacks.
   return together && !hasGap(doc) ? together : Y.mergeUpdates(updates);
 }
