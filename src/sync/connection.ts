@@ -143,7 +143,7 @@ export class Connection {
         if (quiet && !(await this.#answers())) end(new LinkError('unreachable'));
         if (this.#stopped || ended !== undefined) break;
         this.#outboxChanged = false;
-        waits = await this.#parts.exchange.push(stream);
+        waits = await this.#parts.exchange.push(stream, { beat: quiet });
       }
     } finally {
       stream.close();

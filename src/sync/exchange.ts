@@ -9,7 +9,7 @@ import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
 import { type Link, LinkError, type LogStore, type UpstreamReceipt } from './ports.ts';
 import { bearsRights } from './publication.ts';
-import { newRun, readResults, type Run } from './push-results.ts';
+import { fits, newRun, readResults, type Run } from './push-results.ts';
 import { reconcile, type Whole } from './reconcile.ts';
 
 export interface ExchangeParts {
@@ -84,9 +84,12 @@ export class Exchange {
     return this.#drain(stream, { cursor: await this.#parts.log.cursor() });
   }
 
-  /** Sends the outbox over a begun stream, whose node remembers where this one stands. Resolves to whether anything waits. */
-  push(stream: Link): Promise<boolean> {
-    return this.#drain(stream, undefined);
+  /**
+   * Sends the outbox over a begun stream, whose node remembers where this one stands; with `beat` also where there is nothing to
+   * send, since a stream may be dead though both ends believe in it. Resolves to whether anything waits.
+   */
+  push(stream: Link, { beat = false } = {}): Promise<boolean> {
+    return this.#drain(stream, beat ? { cursor: null } : undefined);
   }
 
   /** Each document goes once: what is answered but not yet behind the cursor waits for the stream to bring the cursor there. */
@@ -129,7 +132,7 @@ export class Exchange {
   }
 
   async #round(link: Link, parcels: readonly Parcel[], cursor: Cursor | null, run: Run): Promise<boolean> {
-    const pushes = parcels.map((parcel) => parcel.push);
+    const pushes = parcels.map(({ push }) => push).filter(fits);
     const news = this.#erasedNews();
     const response = await this.#orBroken(link, () =>
       this.held.tell((held) => link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [], ...held, ...news })),

@@ -57,18 +57,18 @@ export class Leader {
     this.erasing = new Erasing({ ...parts, projector: this.projector, receipted: 'above' });
   }
 
-  /** Makes the projections, then connects; resolves when the projections are made. */
+  /** Makes the projections, then connects, also where they could not be made: resolves then. */
   async start(): Promise<void> {
-    const { changes, log, projections, fileSource } = this.#parts;
+    const { changes, fileSource } = this.#parts;
     this.#stops.push(
       changes.subscribe((change) => {
         if (change.what === 'log') this.#logChanged();
       }),
       this.projector.projected.subscribe(({ made }) => {
         const lessons = made.flatMap((projection) => (projection.kind === 'lesson' ? [projection.value] : []));
-        this.#run('files', this.downloads.want(lessons.flatMap(filesOf)));
+        void this.#run('files', this.downloads.want(lessons.flatMap(filesOf)));
       }),
-      this.exchange.purged.subscribe((docs) => this.#run('what left', this.#letGo(docs))),
+      this.exchange.purged.subscribe((docs) => void this.#run('what left', this.#letGo(docs))),
       this.exchange.settled.subscribe(() => this.erasing.settled()),
       this.erasing.forgotten.subscribe((docs) => {
         this.#documents.forget(docs);
@@ -78,11 +78,17 @@ export class Leader {
       () => this.erasing.stop(),
       this.connection.state.subscribe((state) => this.downloads.reachable(state === 'live' ? fileSource : undefined)),
     );
+    // On a full disk say: what only this device has must leave it all the same.
+    await this.#run('what the screens read', this.#prepare());
+    void this.connection.run();
+  }
+
+  async #prepare(): Promise<void> {
+    const { log, projections } = this.#parts;
     await this.projector.catchUp();
     await this.erasing.start();
     await this.#letGo(await purgedLessons(log, projections));
     await this.downloads.want((await projections.all('lesson')).flatMap(filesOf));
-    void this.connection.run();
   }
 
   async stop(): Promise<void> {
@@ -101,11 +107,11 @@ export class Leader {
 
   #logChanged(): void {
     this.connection.outboxGrew();
-    this.#run('projections', this.projector.catchUp());
+    void this.#run('projections', this.projector.catchUp());
   }
 
   /** What fails here is made good by the next change: it is only told. */
-  #run(what: string, task: Promise<void>): void {
-    task.catch((cause: unknown) => this.#parts.journal.error(`${what} are late`, { cause: String(cause) }));
+  #run(what: string, task: Promise<void>): Promise<void> {
+    return task.catch((cause: unknown) => this.#parts.journal.error(`${what} are late`, { cause: String(cause) }));
   }
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
-import type { SyncResponse } from '../protocol/messages.ts';
+import { MAX_UPDATE_BYTES } from '../protocol/limits.ts';
+import type { Push, PushResult, SyncResponse } from '../protocol/messages.ts';
 import type { Parcel } from './outbox.ts';
 import type { Settled } from './ports.ts';
 
@@ -21,6 +22,15 @@ export interface Results {
   readonly gone: readonly DocumentId[];
 }
 
+/** Whether a node takes a push of this size. What is larger is not sent: nothing behind it would ever get through. */
+export const fits = (push: Push): boolean => push.update.byteLength <= MAX_UPDATE_BYTES;
+
+/** One answer for each parcel: what was not sent is answered as a node would. */
+function answersTo(parcels: readonly Parcel[], results: readonly PushResult[]): (PushResult | undefined)[] {
+  let next = 0;
+  return parcels.map(({ push }) => (fits(push) ? results[next++] : { s: 'bad', why: 'too-big' }));
+}
+
 /**
  * What the upstream's answers say of the rows that were sent. An ack counts once the cursor is past it: only then would the tag
  * tell if the upstream lost that row (S4). Until then the row stays pending and is sent again, which changes nothing above.
@@ -33,8 +43,9 @@ export function readResults(
 ): Results {
   const repair = new Set<DocumentId>();
   const gone: DocumentId[] = [];
+  const answers = answersTo(parcels, results);
   const settled = parcels.flatMap(({ push, rows }, index): Settled[] => {
-    const result = results[index];
+    const result = answers[index];
     if (result?.s === 'ok' && result.seq <= cursor.seq) return rows.map(({ seq }) => ({ seq, up: result.seq }));
     if (result?.s === 'ok') {
       if (!more) run.waiting.add(push.doc); // else this run would ask again and again

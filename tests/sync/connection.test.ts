@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LinkError } from '../../src/sync/ports.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/protocol/limits.ts';
+import { LinkError, StorageFailure } from '../../src/sync/ports.ts';
 import { fillSchool, GROUP_WORK, tablet, textIn, workOf, write } from '../support/sample-school.ts';
 import { type Device, TestNode, until } from '../support/town.ts';
 
@@ -104,6 +105,52 @@ describe('a tablet that comes home', () => {
     one.openStream = open;
     one.leader.connection.poke();
     await come(one);
+    await one.leader.stop();
+  });
+
+  it('leaves a stream that carries nothing any more, though the hub answers beside it', async () => {
+    const open = one.openStream.bind(one);
+    let isDeaf = false;
+    one.openStream = () => {
+      const stream = open();
+      const sync: typeof stream.sync = (request) =>
+        isDeaf ? Promise.reject(new LinkError('unreachable')) : stream.sync(request);
+      return {
+        ...stream,
+        sync,
+        onStream: (listener) => stream.onStream((answer) => void (isDeaf || listener(answer))),
+      };
+    };
+    await one.leader.start();
+    await come(one);
+    isDeaf = true;
+    await write(two, workOf('awa'), 'awa', 'Là-bas.');
+    await two.syncOnce();
+    await until([one], () => !isLive(one));
+    isDeaf = false;
+    await until([one], async () => (await textIn(one, workOf('awa'))).includes('Là-bas.'));
+    await one.leader.stop();
+  });
+
+  it('connects though its screens cannot be prepared, since what only it holds must leave it [S1][S9]', async () => {
+    one.projections.put = () => Promise.reject(new StorageFailure('full'));
+    await write(one, workOf('awa'), 'awa', 'Au loin.');
+    await one.leader.start();
+    await until([one], async () => (await textIn(hub, workOf('awa'))).includes('Au loin.'));
+    await one.leader.stop();
+  });
+
+  it('[S9] keeps an edit that is larger than any node takes, says so, and sends what comes behind it', async () => {
+    await one.leader.start();
+    await come(one);
+    await one.documents.edit(workOf('awa'), 'awa', (doc) =>
+      doc.getText('page').insert(0, 'a'.repeat(MAX_MESSAGE_BYTES)),
+    );
+    await write(one, workOf('ben'), 'ben', 'Et moi.');
+    await until([one], async () => (await textIn(hub, workOf('ben'))).includes('Et moi.'));
+    await until([one], async () => (await one.log.held()).length > 0);
+    expect((await one.log.held()).map(({ row, reason }) => [row.doc, reason])).toEqual([[workOf('awa'), 'too-big']]);
+    expect(isLive(one)).toBe(true);
     await one.leader.stop();
   });
 });

@@ -67,7 +67,12 @@ describe('files that documents name', () => {
   test('come two at a time, never more', async () => {
     await downloads.want(await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => shelf.put(name))));
     expect(shelf.asked).toEqual([]);
+    for (const name of ['a', 'b']) shelf.stalling.add(name);
     downloads.reachable(shelf);
+    await until(() => shelf.stalled.size === 2);
+    expect([...shelf.asked].sort()).toEqual(['a', 'b']);
+    shelf.stalling.clear();
+    for (const goOn of shelf.stalled.values()) goOn();
     await arrived('a', 'b', 'c', 'd', 'e');
     expect(shelf.most).toBe(2);
     expect(clock.timers).toBe(0);
