@@ -14,7 +14,7 @@ export async function absorbable(
 ): Promise<{ rows: RowFromAbove[]; repair: Set<DocumentId> }> {
   // Rows made here since the last look are not in the scratch documents.
   parts.inspector.refresh(feed.map((row) => row.doc));
-  const inspections = await parts.inspector.inspect(feed);
+  const inspections = await parts.inspector.inspect(feed.map(({ doc, update }) => ({ doc, update, isWhole: true })));
   const repair = new Set<DocumentId>();
   const rows = feed.flatMap((row, index): RowFromAbove[] => {
     const verdict = inspections[index]!.verdict;

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
+import { isPushable } from './inspector.ts';
 import { type Compaction, type LogStore, type ReceiptLevel, StorageFailure } from './ports.ts';
 import { namesOf, saysTheSame } from './together.ts';
 import { hasGap, ydocOf } from './ydoc.ts';
@@ -26,6 +27,7 @@ export async function compact(
   if (hasGap(ydoc)) return false;
   const update = Y.encodeStateAsUpdate(ydoc);
   if (!saysTheSame(ydoc, update)) return false; // the rows stay as they are: nothing is worth a doubt
+  if (!isPushable(update)) return false; // after a loss above, its rows can be brought back one by one; this one could not
   return log.compact({ row: { ...namesOf(rows), doc, update }, upTo: last.seq, receipted });
 }
 

@@ -1,12 +1,14 @@
 import * as Y from 'yjs';
 import { type DocumentId, parseDocumentId } from '../classroom/document-id.ts';
 import { type Projection, project } from '../classroom/projection.ts';
-import { MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
+import { MAX_MESSAGE_BYTES, MAX_UPDATE_BYTES } from '../protocol/limits.ts';
 import type { BadReason } from '../protocol/messages.ts';
 import { hasGap } from './ydoc.ts';
 
 /** Most structs in one update: a 200-page text pasted at once has about 10,000. */
 export const MAX_STRUCTS = 50_000;
+/** Most structs of a whole document that comes from above, where each of its updates was inspected: a group's page of a year. */
+export const MAX_DOCUMENT_STRUCTS = 1_000_000;
 /** Most clients in one update: a class of 30 on one page for a year of openings stays far below. */
 export const MAX_CLIENTS = 5_000;
 
@@ -30,6 +32,8 @@ export type Inspection =
 export interface InspectionTask {
   readonly doc: DocumentId;
   readonly update: Uint8Array;
+  /** From above a whole document may come at once. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -47,13 +51,17 @@ export interface Inspector {
   refresh(docs: Iterable<DocumentId>): void;
 }
 
+/** Whether a node takes an update of this size from below. */
+export const isPushable = (update: Uint8Array): boolean =>
+  update.byteLength <= MAX_UPDATE_BYTES && typeof shapeOf(update, MAX_STRUCTS) !== 'string';
+
 /**
  * Applies `update` to `scratch`, which holds the document's present state. After 'bad' or 'gap' the scratch document is spoilt
  * and must be thrown away.
  */
 export function inspectUpdate(scratch: Y.Doc, task: InspectionTask): Inspection {
   const before = Y.encodeStateVector(scratch);
-  const shape = shapeOf(task.update);
+  const shape = shapeOf(task.update, task.isWhole ? MAX_DOCUMENT_STRUCTS : MAX_STRUCTS);
   if (typeof shape === 'string') return { verdict: 'bad', why: shape };
   let news = false;
   const listen = (): void => {
@@ -71,11 +79,11 @@ export function inspectUpdate(scratch: Y.Doc, task: InspectionTask): Inspection 
   return { verdict: 'good', clients: shape, news, projection: projectionForRights(task.doc, scratch) };
 }
 
-function shapeOf(update: Uint8Array): number[] | BadReason {
+function shapeOf(update: Uint8Array, mostStructs: number): number[] | BadReason {
   if (update.byteLength > MAX_MESSAGE_BYTES) return 'too-big';
   try {
     const { structs, ds } = Y.decodeUpdate(update);
-    if (structs.length > MAX_STRUCTS) return 'too-many-structs';
+    if (structs.length > mostStructs) return 'too-many-structs';
     const clients = new Set(structs.map((struct) => struct.id.client));
     if (clients.size > MAX_CLIENTS || ds.clients.size > MAX_CLIENTS) return 'too-many-clients';
     // Yjs takes a piece of no length, then writes the document so that no Yjs can read it: nobody could join any more.

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { PROTOCOL_VERSION, MAX_MESSAGE_BYTES, MAX_UPDATE_BYTES } from '../../src/protocol/limits.ts';
 import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { settleAbsorbed } from '../../src/sync/absorb.ts';
+import { compact } from '../../src/sync/compaction.ts';
 import { InlineInspector } from '../../src/sync/inline-inspector.ts';
 import { inspectUpdate, MAX_CLIENTS, MAX_STRUCTS } from '../../src/sync/inspector.ts';
 import { StorageFailure } from '../../src/sync/ports.ts';
@@ -39,6 +40,11 @@ describe('[S10] an update from outside', () => {
     expect(verdictOn(updateOf(MAX_STRUCTS + 1))).toEqual({ verdict: 'bad', why: 'too-many-structs' });
   });
 
+  test('may bring more of them where it is a whole document that comes from above', () => {
+    const task = { doc: WORK, update: updateOf(MAX_STRUCTS + 1), isWhole: true };
+    expect(inspectUpdate(newYDoc(), task)).toMatchObject({ verdict: 'good' });
+  });
+
   test('of too many clients is refused before it is applied', () => {
     expect(verdictOn(updateFrom(MAX_CLIENTS))).toMatchObject({ verdict: 'good' });
     expect(verdictOn(updateFrom(MAX_CLIENTS + 1))).toEqual({ verdict: 'bad', why: 'too-many-clients' });
@@ -47,6 +53,28 @@ describe('[S10] an update from outside', () => {
   test('of too many bytes is refused before it is decoded', () => {
     expect(verdictOn(new Uint8Array(MAX_MESSAGE_BYTES + 1))).toEqual({ verdict: 'bad', why: 'too-big' });
   });
+
+  test(
+    'may be one of thousands that make a document too large for one push: a tablet that lacks all of it gets it',
+    { timeout: 30_000 },
+    async () => {
+      const hub = await TestNode.open('hub');
+      await fillSchool(hub);
+      const [one, two] = [tablet('tablet-1', () => hub), tablet('tablet-2', () => hub)];
+      await one.syncOnce();
+      for (const letter of ['a', 'b']) {
+        await one.documents.edit(WORK, 'awa', (doc) => {
+          for (let count = 0; count < 0.6 * MAX_STRUCTS; count++) doc.getText('page').insert(0, letter);
+        });
+        await one.syncOnce();
+      }
+      await two.syncOnce();
+      expect((await two.log.rowsOf(WORK)).length).toBeGreaterThan(0);
+      // Nor is it put together on the node: one row of all that could never be pushed again.
+      expect(await compact(hub.log, WORK, (await hub.log.head()).seq, 'here')).toBe(false);
+      expect(await hub.log.rowsOf(WORK)).toHaveLength(2);
+    },
+  );
 
   test('is not stored where it comes from above and is none: the document is fetched again', async () => {
     const hub = await TestNode.open('hub');
