@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { cdp } from 'vitest/browser';
 import type * as Y from 'yjs';
 import { Log } from '../../src/base/log.ts';
 import { Cell } from '../../src/base/observable.ts';
@@ -16,6 +15,7 @@ import { ydocOf } from '../../src/sync/ydoc.ts';
 import { FakeHub } from '../support/fake-hub.ts';
 import { FakePage } from '../support/fake-page.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { clearDisk } from '../support/real-disk.ts';
 import { TABLET } from '../support/sample-classroom.ts';
 import { until } from '../support/until.ts';
 
@@ -76,11 +76,6 @@ class Tab {
   }
 }
 
-interface DevTools {
-  send(method: string, parameters: Record<string, unknown>): Promise<unknown>;
-}
-const devTools = cdp() as unknown as DevTools;
-
 let hub: FakeHub;
 let tabs: Tab[];
 
@@ -107,7 +102,7 @@ afterEach(async () => {
   });
   for (const { stores } of tabs) await stores.log.close();
   vi.unstubAllGlobals();
-  await devTools.send('Storage.clearDataForOrigin', { origin: location.origin, storageTypes: 'indexeddb' });
+  await clearDisk();
 });
 
 test.each<[string, (page: FakePage) => void]>([

@@ -1,36 +1,19 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cdp } from 'vitest/browser';
 import { FILE_CHUNK_BYTES } from '../../src/classroom/file-ref.ts';
 import { openStores } from '../../src/main/open-stores.ts';
 import { chunksSha256, describeFile } from '../../src/sync/files/manifest.ts';
 import { type DraftRow, StorageFailure } from '../../src/sync/ports.ts';
+import { clearDisk, liftQuota, noise, shrinkDisk } from '../support/real-disk.ts';
 import { LESSON } from '../support/sample-classroom.ts';
 
 /** Room for the database and a film of three chunks, and not for a work of as much besides, in bytes. */
 const SMALL_QUOTA = 6_000_000;
 const CHUNKS = 3;
 
-interface DevTools {
-  send(method: string, parameters: Record<string, unknown>): Promise<unknown>;
-}
-const devTools = cdp() as unknown as DevTools;
-const { origin } = location;
-const clear = () => devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
-
-/** Bytes that no file system stores in less room. */
-function noise(length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
-  return bytes;
-}
-
-beforeEach(async () => {
-  await clear();
-  await devTools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: SMALL_QUOTA });
-});
+beforeEach(() => shrinkDisk(SMALL_QUOTA));
 afterEach(async () => {
-  await devTools.send('Storage.overrideQuotaForOrigin', { origin });
-  await clear();
+  await liftQuota();
+  await clearDisk();
 });
 
 test('[S18] on a disk that is really full a file gives way to a pupil’s work', async () => {
@@ -57,7 +40,7 @@ test('[S18] on a disk that is really full a file gives way to a pupil’s work',
     // Chromium may give the room of what was deleted back only later: then the edit is told as not kept, and tried again (S1).
     expect(first).toEqual(new StorageFailure('full'));
     expect(await log.rowsOf(row.doc)).toEqual([]);
-    await devTools.send('Storage.overrideQuotaForOrigin', { origin });
+    await liftQuota();
     expect((await log.append([row])).seq).toBe(1);
   }
   expect((await log.rowsOf('work/a/awa'))[0]?.update).toEqual(row.update);
