@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cdp } from 'vitest/browser';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CartableDatabase } from '../../../src/storage/indexeddb/cartable-database.ts';
 import { BroadcastChanges } from '../../../src/storage/indexeddb/changes.ts';
 import { DexieFileStore } from '../../../src/storage/indexeddb/dexie-file-store.ts';
@@ -7,18 +6,12 @@ import { DexieLogStore } from '../../../src/storage/indexeddb/dexie-log-store.ts
 import { describeFile } from '../../../src/sync/files/manifest.ts';
 import type { Change, DraftRow } from '../../../src/sync/ports.ts';
 import { failureOf } from '../../contracts/failure.ts';
+import { clearDisk, liftQuota, noise, shrinkDisk } from '../../support/real-disk.ts';
 
 const DOC = 'work/turtle/ana';
 /** Room for the database itself, and not for what the tests add, in bytes. */
 const SMALL_QUOTA = 500_000;
 const BIG = 1_000_000;
-
-/** Bytes that no file system stores in less room. */
-function noise(length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
-  return bytes;
-}
 
 const row = (update = new Uint8Array([1])): DraftRow => ({
   doc: DOC,
@@ -33,19 +26,6 @@ const ended = <Value>(request: IDBRequest<Value>): Promise<Value> =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('failed'));
   });
-
-interface DevTools {
-  send(method: string, parameters: Record<string, unknown>): Promise<unknown>;
-}
-const devTools = cdp() as unknown as DevTools;
-const { origin } = location;
-const liftQuota = () => devTools.send('Storage.overrideQuotaForOrigin', { origin });
-
-/** From now on this origin has little room. Chromium remembers for a while how much there was, until all databases are gone. */
-async function lowerQuota(): Promise<void> {
-  await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
-  await devTools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: SMALL_QUOTA });
-}
 
 const realTransaction = IDBDatabase.prototype.transaction;
 /** Has each transaction as it is made. Put in place before a database opens, since Dexie keeps the function it finds. */
@@ -90,7 +70,7 @@ test('[S1] saved means that a strict transaction is complete', async () => {
 test('[S1] a full disk stores nothing and says so; with room again the same rows are taken', async () => {
   const heard: Change[] = [];
   changes.subscribe((change) => heard.push(change));
-  await lowerQuota();
+  await shrinkDisk(SMALL_QUOTA);
   await log.append([row()]);
   const rows = [row(), row(noise(BIG))];
   expect(await failureOf(log.append(rows))).toBe('full');
@@ -106,7 +86,7 @@ test('[S18] a full disk refuses a chunk, and takes it once another file made roo
   const files = new DexieFileStore(database, changes);
   const bytes = noise(BIG);
   const { ref, chunks } = await describeFile(bytes, { name: 'tortue.webm', type: 'video/webm' });
-  await lowerQuota();
+  await shrinkDisk(SMALL_QUOTA);
   await files.begin(ref, chunks);
   expect(await failureOf(files.putChunk(ref.sha256, 0, bytes))).toBe('full');
   expect((await files.get(ref.sha256))?.present).toEqual([]);
@@ -131,19 +111,45 @@ test('[S1] a database that another tab closed is opened again by the next call',
   expect(await log.rowsOf(DOC)).toHaveLength(2);
 });
 
-test('[S1] a connection that dies under a call is a failure or a success, never silence', async () => {
+describe('[S1] a connection that another tab closes under a call loses no row', () => {
+  test.each<[string, (close: () => void) => void]>([
+    ['before its transaction', (close) => close()],
+    ['in its transaction', (close) => (watch = ({ mode }) => void (mode === 'readwrite' && close()))],
+    ['with its transaction', (close) => (watch = (transaction) => transaction.addEventListener('complete', close))],
+  ])('%s: either it is stored once, or the caller is told and has it taken later', async (_, when) => {
+    await log.append([row()]);
+    let closing: Promise<IDBDatabase> | undefined;
+    when(() => void (closing ??= ended(indexedDB.open(name, 50))));
+    const given = row(noise(BIG));
+    const failure = await failureOf(log.append([given]));
+    (await closing!).close();
+    watch = () => {};
+    const isStored = (await log.rowsOf(DOC)).length === 2;
+    expect(isStored, `the caller was told: ${failure}`).toBe(failure === undefined);
+    if (failure) await log.append([given]);
+    expect((await log.rowsOf(DOC)).map(({ seq }) => seq)).toEqual([1, 2]);
+    expect((await log.rowsOf(DOC))[1]?.update).toEqual(given.update);
+    expect((await log.pendingCount()).rows).toBe(2);
+  });
+});
+
+test('[S1] a connection that dies with its transaction is told to the caller, whose row is taken by the next', async () => {
   await log.append([row()]);
-  const append = failureOf(log.append([row(noise(BIG))]));
-  const newer = await ended(indexedDB.open(name, 50));
-  newer.close();
-  const failure = await append;
-  expect([undefined, 'closed', 'aborted']).toContain(failure);
-  expect((await log.head()).seq).toBe(failure ? 1 : 2);
+  watch = (transaction) =>
+    queueMicrotask(() => {
+      transaction.abort();
+      transaction.db.close(); // nobody tells Dexie
+    });
+  const given = row(noise(BIG));
+  expect(await failureOf(log.append([given]))).toBe('aborted');
+  watch = () => {};
+  expect((await log.append([given])).seq).toBe(2);
+  expect((await log.rowsOf(DOC)).map(({ update }) => update)).toEqual([row().update, given.update]);
 });
 
 test('[S4] a browser that throws all storage away leaves a new log behind, and not an old one', async () => {
   const lost = await log.append([row()]);
-  await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+  await clearDisk();
   const fresh = await log.append([row()]);
   expect(fresh.seq).toBe(1);
   expect(fresh.epoch).not.toBe(lost.epoch);
