@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts';
 import { Cell, Signal } from '../base/observable.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Cursor, ErasureTold, NodeRole, SyncResponse } from '../protocol/messages.ts';
+import type { Cursor, DeniedReason, ErasureTold, NodeRole, SyncResponse } from '../protocol/messages.ts';
 import { absorbable, settleAbsorbed } from './absorb.ts';
 import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
@@ -198,7 +198,8 @@ export class Exchange {
   /** Rights came: what was refused for want of them may be taken now, and who has none is refused once more (S9). */
   async #offerAgain(): Promise<void> {
     const { log } = this.#parts;
-    if ((await log.held()).some(({ reason }) => reason === 'no-right')) await log.offerAgain();
+    const why: DeniedReason = 'no-right';
+    if ((await log.held()).some(({ reason }) => reason === why)) await log.offerAgain(why);
   }
 
   /** Not while anything is pending, held, or was with an upstream that lost its log since: this device may be the last to have it. */

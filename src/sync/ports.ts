@@ -127,8 +127,8 @@ export interface LogStore {
   /** The least position that is neither with the upstream nor held, or undefined: all rows before it are there, held ones apart (S13). */
   firstUnsettled(): Promise<number | undefined>;
   held(): Promise<HeldRow[]>;
-  /** Held rows are pending again, since a person hopes that the reason is gone (S9). Returns their documents, sorted. */
-  offerAgain(): Promise<DocumentId[]>;
+  /** Held rows are pending again, all or those held for one reason, since there is hope that it is gone (S9). Returns their documents, sorted. */
+  offerAgain(reason?: string): Promise<DocumentId[]>;
   cursor(): Promise<Cursor | null>;
   receipt(): Promise<UpstreamReceipt | null>;
   /** Applies one answer of the upstream. */

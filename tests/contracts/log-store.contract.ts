@@ -272,7 +272,10 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
           }),
         );
         const rows = await log.rowsBetween(0, 4);
-        expect(await log.offerAgain()).toEqual([A, B].sort());
+        expect(await log.offerAgain('another reason')).toEqual([]);
+        expect(await log.offerAgain('no-right')).toEqual([A]);
+        expect((await log.held()).map(({ row }) => row.seq)).toEqual([1]);
+        expect(await log.offerAgain()).toEqual([B]);
         await reopen();
         expect(await log.held()).toEqual([]);
         expect(seqs(await log.pending(1_000))).toEqual([1, 3, 4]);

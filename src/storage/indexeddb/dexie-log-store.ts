@@ -125,10 +125,10 @@ export class DexieLogStore implements LogStore {
     return rows.map((row, i) => ({ row, reason: reasonOf(records[i]!) }));
   }
 
-  async offerAgain(): Promise<DocumentId[]> {
+  async offerAgain(reason?: string): Promise<DocumentId[]> {
     let docs: DocumentId[] = [];
     await this.#write(async (log) => {
-      docs = await log.release();
+      docs = await log.release(reason);
     });
     if (docs.length > 0) this.#changes.announce({ what: 'log', docs });
     return docs;

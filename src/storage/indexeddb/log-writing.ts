@@ -53,13 +53,14 @@ export class LogWriting {
     return [...new Set(answered.map(({ doc }) => doc))];
   }
 
-  /** Puts what is held back into the outbox; returns the documents concerned, sorted. */
-  async release(): Promise<DocumentId[]> {
+  /** Puts what is held back into the outbox, all or what is held for one reason; returns the documents concerned, sorted. */
+  async release(reason?: string): Promise<DocumentId[]> {
     const held = [['held', Dexie.minKey], ['held', Dexie.maxKey], true] as const;
-    const records = await this.#database.rows
+    const all = await this.#database.rows
       .where('[waits+seq]')
       .between(...held)
       .toArray();
+    const records = all.filter((record) => 'reason' in record && record.reason === (reason ?? record.reason));
     await this.#replace(
       records,
       records.map((record) => rewait(record, { waits: 'pending' })),

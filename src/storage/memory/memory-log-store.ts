@@ -162,9 +162,12 @@ export class MemoryLogStore implements LogStore {
     });
   }
 
-  async offerAgain(): Promise<DocumentId[]> {
+  async offerAgain(reason?: string): Promise<DocumentId[]> {
     this.#assertOpen();
-    const held = this.#entries.filter(({ standing }) => heldReason(standing) !== undefined);
+    const held = this.#entries.filter(({ standing }) => {
+      const why = heldReason(standing);
+      return why !== undefined && why === (reason ?? why);
+    });
     for (const entry of held) entry.standing = 'pending';
     const docs = [...new Set(held.map(({ row }) => row.doc))].sort();
     if (docs.length > 0) this.#announce('log', docs);

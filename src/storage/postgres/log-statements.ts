@@ -102,7 +102,10 @@ export const LOG = {
   release: {
     name: 'release',
     text: `
-      WITH released AS (UPDATE rows SET waits = 'pending', reason = NULL WHERE waits = 'held' RETURNING doc)
+      WITH released AS (
+        UPDATE rows SET waits = 'pending', reason = NULL WHERE waits = 'held' AND reason = coalesce($1::text, reason)
+        RETURNING doc
+      )
       SELECT DISTINCT doc FROM released ORDER BY doc`,
   },
   confirm: {

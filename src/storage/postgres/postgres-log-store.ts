@@ -132,9 +132,9 @@ export class PostgresLogStore implements LogStore {
     });
   }
 
-  async offerAgain(): Promise<DocumentId[]> {
+  async offerAgain(reason?: string): Promise<DocumentId[]> {
     return this.#database.write(async (writing) => {
-      const released = await writing.ask<{ doc: DocumentId }>(LOG.release);
+      const released = await writing.ask<{ doc: DocumentId }>(LOG.release, [reason ?? null]);
       const docs = released.map(({ doc }) => doc);
       if (docs.length > 0) writing.tell({ what: 'log', docs });
       return docs;

@@ -53,7 +53,9 @@ export function prepareLog(database: SqliteDatabase) {
     ),
     settle: database.prepare('UPDATE rows SET waits = NULL, reason = NULL, up = ? WHERE seq = ? RETURNING doc'),
     hold: database.prepare(`UPDATE rows SET waits = 'held', reason = ?, up = NULL WHERE seq = ?`),
-    release: database.prepare(`UPDATE rows SET waits = 'pending', reason = NULL WHERE waits = 'held' RETURNING doc`),
+    release: database.prepare(
+      `UPDATE rows SET waits = 'pending', reason = NULL WHERE waits = 'held' AND reason = coalesce(?, reason) RETURNING doc`,
+    ),
     raise: database.prepare('UPDATE documents SET up = max(up, ?) WHERE doc = ?'),
     confirm: database.prepare(
       `UPDATE rows SET waits = NULL, up = ? WHERE doc = ? AND seq <= ? AND waits IN ('pending', 'unproven')`,

@@ -137,9 +137,9 @@ export class SqliteLogStore implements LogStore {
       .map(({ reason, ...record }) => ({ row: rowFrom(record), reason })));
   }
 
-  async offerAgain(): Promise<DocumentId[]> {
+  async offerAgain(reason?: string): Promise<DocumentId[]> {
     return this.#write(() => {
-      const released = this.#sql.release.all() as unknown as { readonly doc: DocumentId }[];
+      const released = this.#sql.release.all(reason ?? null) as unknown as { readonly doc: DocumentId }[];
       return [...new Set(released.map(({ doc }) => doc))].sort();
     });
   }
