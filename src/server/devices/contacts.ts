@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Log } from '../../base/log.ts';
 
 /** How exactly the disk knows a device's last contact, in milliseconds: a write at every request would cost an fsync each. */
 const KEPT_EVERY_MS = 60_000;
@@ -9,19 +10,29 @@ export class Contacts {
   readonly #now: () => number;
   readonly #heard = new Map<string, number>();
   readonly #kept = new Map<string, number>();
+  readonly #log: Log;
+  #failing = false;
 
-  constructor(database: DatabaseSync, now: () => number) {
+  constructor(database: DatabaseSync, now: () => number, log: Log) {
     this.#database = database;
     this.#now = now;
+    this.#log = log;
   }
 
-  /** This device has just been heard. */
+  /** This device has just been heard. Never throws: no device is kept out, and no node ends, because a disk is full. */
   heard(device: string): void {
     const now = this.#now();
     this.#heard.set(device, now);
     if (Math.abs(now - (this.#kept.get(device) ?? -Infinity)) < KEPT_EVERY_MS) return;
-    this.#kept.set(device, now);
-    this.#database.prepare('UPDATE devices SET last_contact = ? WHERE id = ?').run(now, device);
+    try {
+      this.#database.prepare('UPDATE devices SET last_contact = ? WHERE id = ?').run(now, device);
+      this.#kept.set(device, now);
+      this.#failing = false;
+    } catch (cause) {
+      // Tried again at the next contact; said once, since that may be in a moment.
+      if (!this.#failing) this.#log.error('contacts are not written to the disk', { cause: String(cause) });
+      this.#failing = true;
+    }
   }
 
   /** Null where it was never heard since it enrolled. */

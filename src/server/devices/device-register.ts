@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
+import type { Log } from '../../base/log.ts';
 import { Signal } from '../../base/observable.ts';
 import { DEVICE_ROLES } from '../../protocol/messages.ts';
 import { DEVICE_STATES } from '../../protocol/office/devices.ts';
@@ -52,10 +53,10 @@ export class DeviceRegister {
   readonly contacts: Contacts;
   readonly changed = new Signal<RightsChange>();
 
-  constructor(database: DatabaseSync, now: () => number) {
+  constructor(database: DatabaseSync, now: () => number, log: Log) {
     this.#database = database;
     this.#now = now;
-    this.contacts = new Contacts(database, now);
+    this.contacts = new Contacts(database, now, log);
   }
 
   /**

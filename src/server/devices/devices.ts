@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Log } from '../../base/log.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { Principal } from '../../sync/access.ts';
 import type { LogStore, ProjectionStore } from '../../sync/ports.ts';
@@ -21,6 +22,7 @@ interface DevicesParts {
   readonly publication: Publication;
   /** This node's own name. */
   readonly node: string;
+  readonly log: Log;
 }
 
 /** The devices of a node: what each may do now, and the ways to change that. */
@@ -36,7 +38,7 @@ export class Devices {
 
   private constructor(parts: DevicesParts) {
     this.#parts = parts;
-    this.register = new DeviceRegister(parts.database, parts.now);
+    this.register = new DeviceRegister(parts.database, parts.now, parts.log);
     parts.accounts.known.subscribe((device) => this.register.contacts.heard(device));
   }
 

@@ -67,6 +67,7 @@ function openDevices(parts: NodeParts, { station }: SyncSide, accounts: Accounts
     projections: parts.projections,
     publication: station.publication,
     node: parts.config.name,
+    log: parts.log,
   });
 }
 
@@ -81,7 +82,12 @@ function openLive(
     session: (device) => station.responder.session(devices.principalOf(device)),
     cloned: (device) => {
       log.warn('two devices use the same secret at once: a profile was copied', { device });
-      devices.register.cloned(device);
+      try {
+        devices.register.cloned(device);
+      } catch (cause) {
+        // A full disk: the node goes on, and the next meeting of the two is noticed again.
+        log.error('a copied profile is not on the list', { device, cause: String(cause) });
+      }
     },
     left: (device) => devices.register.contacts.heard(device),
     log,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Log } from '../../../src/base/log.ts';
 import { classDocument } from '../../../src/classroom/document-id.ts';
 import { Accounts } from '../../../src/server/accounts.ts';
 import { openAccountsDatabase } from '../../../src/server/accounts-database.ts';
@@ -23,6 +24,7 @@ function disk() {
       projections: new MemoryProjectionStore(),
       publication: { grown: async () => void (told += 1) } as Publication,
       node: 'hub',
+      log: new Log(() => 0),
     });
   return { store, device, start, told: () => told };
 }

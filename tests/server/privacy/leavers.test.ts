@@ -42,7 +42,7 @@ beforeEach(async () => {
     hasUpstream: false,
     log: new Log(() => 0),
   });
-  const register = new DeviceRegister(database, () => clock.now());
+  const register = new DeviceRegister(database, () => clock.now(), new Log(() => 0));
   await privacy.start({ station: ent.station, inspectors: [], register });
 });
 afterEach(() => {
