@@ -23,6 +23,8 @@ import { UpstreamCredential } from './upstream-credential.ts';
 
 /** A refusal is a person's to mend (a code, a version): it is tried again at this pace. */
 const REFUSED_PAUSE_MS = 30_000;
+/** When to offer the disk again what it did not take, in milliseconds: a write of one page, which a full disk refuses at once. */
+const KEEP_AGAIN_MS = 2_000;
 
 interface UpstreamParts {
   /** The ENT's origin. */
@@ -52,6 +54,7 @@ export class Upstream {
   /** Documents that left this node's log, since they were erased above. */
   readonly purged = new Signal<readonly DocumentId[]>();
   #connection: Connection | undefined;
+  #stopKeeping: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
   #stopped = false;
@@ -89,28 +92,36 @@ export class Upstream {
   }
 
   start(): void {
-    this.#running = this.#parts.projections.all('lesson').then(async (lessons) => {
-      this.#wantFiles(lessons);
-      await this.#run();
-    });
+    this.#running = this.#wantKnownFiles().then(() => this.#run());
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake();
+    this.#stopKeeping();
     this.#downloads.reachable(undefined);
     await this.#connection?.stop();
     await this.#running;
   }
 
+  /** Never rejects: what fails here, a full disk say, is tried again. */
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const credential = await this.#enrolled();
-      if (!credential) continue;
-      const refused = await this.#stayWith(credential);
-      if (this.#stopped) return;
-      await this.#afterRefusal(refused);
+      try {
+        await this.#goUp();
+      } catch (cause) {
+        this.#parts.log.error('the way up failed', { cause: String(cause) });
+        await this.#pause(this.#backoff.next());
+      }
     }
+  }
+
+  /** Resolves when the upstream has refused this node, or is to be asked again. */
+  async #goUp(): Promise<void> {
+    const credential = await this.#enrolled();
+    if (!credential || this.#stopped) return;
+    const refused = await this.#stayWith(credential);
+    if (!this.#stopped) await this.#afterRefusal(refused);
   }
 
   /** An upstream that lost its devices takes the code again; the engine then makes it whole (S4). */
@@ -127,10 +138,23 @@ export class Upstream {
     const { code, log } = this.#parts;
     if (code === undefined) log.error('this hub is not enrolled above: set UPSTREAM_CODE to a code of the ENT');
     const enrolment = code === undefined ? undefined : await this.#credential.enrol(code);
-    if (enrolment?.ok) return enrolment.value;
+    if (enrolment?.ok) {
+      this.#keep();
+      return enrolment.value;
+    }
     if (enrolment?.error === 'refused') log.error('the ENT does not accept the code in UPSTREAM_CODE');
     await this.#pause(enrolment?.error === 'unreachable' ? this.#backoff.next() : REFUSED_PAUSE_MS);
     return undefined;
+  }
+
+  /** What an enrolment answered is told once: it serves from memory until the disk takes it. */
+  #keep(): void {
+    try {
+      this.#credential.keep();
+    } catch (cause) {
+      this.#parts.log.error('this hub is enrolled above, but that is not on its disk yet', { cause: String(cause) });
+      if (!this.#stopped) this.#stopKeeping = serverClock.after(KEEP_AGAIN_MS, () => this.#keep());
+    }
   }
 
   /** Runs the engine until `stop` or until the upstream refuses this node; resolves to why it did. */
@@ -152,6 +176,15 @@ export class Upstream {
     await running;
     stopListening();
     return connection.refusal;
+  }
+
+  async #wantKnownFiles(): Promise<void> {
+    try {
+      this.#wantFiles(await this.#parts.projections.all('lesson'));
+    } catch (cause) {
+      // They are looked up again at the next start, and each with its lesson's next row: no reason to stay away from the upstream.
+      this.#parts.log.error('the lessons here cannot be read', { cause: String(cause) });
+    }
   }
 
   #wantFiles(lessons: readonly Lesson[]): void {
@@ -181,6 +214,7 @@ export class Upstream {
   }
 
   #pause(ms: number): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = serverClock.after(ms, resolve);
       this.#wake = () => {
