@@ -53,7 +53,7 @@ const CLOSE_INTERNAL = 1011;
 
 /*
  * opened ──hello──▶ greeted ──sync…──▶ greeted        every frame is answered in its turn
- *    │ no hello in time, not a hello, bad credential     │ bad frame, too large, silent for two heartbeats
+ *    │ nothing in time, not a hello, bad credential      │ bad frame, too large, silent for two heartbeats
  *    └──────────────▶ closed ◀──────────────────────────┘
  */
 export class LiveSocket {
@@ -63,6 +63,7 @@ export class LiveSocket {
   #device: string | undefined;
   #asked = false;
   #alive = true;
+  #heard = false;
   #waiting = 0;
   /** Frames are handled one after the other, in the order in which they came. */
   #turn: Promise<void> = Promise.resolve();
@@ -72,7 +73,8 @@ export class LiveSocket {
   constructor(parts: LiveSocketParts) {
     this.#parts = parts;
     const { webSocket } = parts;
-    this.#helloLimit = setTimeout(() => void this.#refuse('unauthorised'), HELLO_LIMIT_MS);
+    // A node that stood still looks first at what came meanwhile, and judges then.
+    this.#helloLimit = setTimeout(() => setImmediate(() => this.#endUnheard()), HELLO_LIMIT_MS);
     webSocket.on('message', (data: Buffer, isBinary) => this.#take(data, isBinary));
     webSocket.on('pong', () => (this.#alive = true));
     // A failing socket also closes, and that is what is acted upon.
@@ -125,6 +127,7 @@ export class LiveSocket {
 
   #take(data: Buffer, isBinary: boolean): void {
     this.#alive = true;
+    this.#heard = true;
     this.#waiting += 1;
     if (this.#waiting >= MAX_WAITING) this.#parts.webSocket.pause();
     this.#turn = this.#turn
@@ -160,7 +163,6 @@ export class LiveSocket {
     if (this.#session) return this.#refuse('bad-message');
     const device = this.#parts.authenticate({ device: id, secret });
     if (!device) return this.#refuse('unauthorised');
-    clearTimeout(this.#helloLimit);
     this.#device = device.id; // from here on, whoever takes this device's rights finds the socket
     await this.#send({ t: 'welcome', v: PROTOCOL_VERSION, node: await this.#parts.node() });
     const { webSocket } = this.#parts;
@@ -179,6 +181,11 @@ export class LiveSocket {
     const bytes = await packed;
     if (webSocket.readyState !== webSocket.OPEN) return;
     await new Promise<void>((resolve) => webSocket.send(bytes, () => resolve()));
+  }
+
+  /** Who says nothing may be a page that was suspended, or far away: it is not refused, and comes back. */
+  #endUnheard(): void {
+    if (!this.#heard) void this.end(CLOSE.noHello);
   }
 
   async #refuse(refused: RefusalCode): Promise<void> {

@@ -20,8 +20,8 @@ export const LIVE_PATH = '/api/live';
 export type OpenSocket = (url: string) => WebSocket;
 
 /**
- * Opens a WebSocket; rejects with LinkError where that takes longer than a ping may (S17). The device presents itself with its first
- * exchange, in the same breath: one that is not known there hears so in the place of the answer.
+ * Opens a WebSocket; rejects with LinkError where that takes longer than a ping may (S17). The device presents itself at once, since
+ * a node waits for that but a moment, and waits for no welcome: one that is not known there hears so in the place of its first answer.
  */
 export function openStream(parts: {
   url: string;
@@ -73,6 +73,7 @@ class SocketLink implements LiveLink {
     this.onClose(stopTimer);
     this.#socket.addEventListener('open', () => {
       stopTimer();
+      this.#send({ t: 'hello', v: PROTOCOL_VERSION, ...this.#credential });
       opened();
     });
   }
@@ -83,9 +84,7 @@ class SocketLink implements LiveLink {
     return new Promise((resolve, reject) => {
       const stopTimer = this.#clock.after(STREAM_TIMEOUT_MS, () => this.#end('unreachable'));
       this.#waiting.set(id, { resolve, reject, stopTimer });
-      const hello = { t: 'hello', v: PROTOCOL_VERSION, ...this.#credential };
-      const sync = { t: 'sync', id, request };
-      this.#send(...(id === 1 ? [hello, sync] : [sync]));
+      this.#send({ t: 'sync', id, request });
     });
   }
 
@@ -103,9 +102,9 @@ class SocketLink implements LiveLink {
     this.#end('unreachable');
   }
 
-  #send(...frames: unknown[]): void {
-    const packing = Promise.all(frames.map((frame) => packFrame(encodeMessage(frame))));
-    this.#packed = this.#packed.then(async () => (await packing).forEach((frame) => this.#socket.send(frame)));
+  #send(frame: unknown): void {
+    const packing = packFrame(encodeMessage(frame));
+    this.#packed = this.#packed.then(async () => this.#socket.send(await packing));
   }
 
   #receive(data: unknown): void {

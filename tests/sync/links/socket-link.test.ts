@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { encodeMessage } from '../../../src/protocol/codec.ts';
+import { decodeMessage, encodeMessage } from '../../../src/protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../../../src/protocol/limits.ts';
-import type { SyncResponse } from '../../../src/protocol/messages.ts';
+import { ClientFrameSchema, type SyncResponse } from '../../../src/protocol/messages.ts';
 import { serverClock } from '../../../src/server/clock.ts';
 import { openStream } from '../../../src/sync/links/socket-link.ts';
 import type { LiveLink } from '../../../src/sync/ports.ts';
@@ -80,7 +80,21 @@ describe('[S11] answers that come in one turn', () => {
   });
 });
 
-test('hello and the first request leave together, also where the request is compressed', async () => {
+test('[S16] a device says hello as soon as its stream is open, before there is anything to ask', async () => {
+  const { socket } = await open();
+  expect(socket.sent.map((frame) => decodeMessage(frame, ClientFrameSchema))).toMatchObject([
+    { value: { t: 'hello', device: 't1', secret: 'secret' } },
+  ]);
+});
+
+test.each([[4002], [1001], [1006]])('[S16] a stream that is closed with %i may be opened again', async (code) => {
+  const { socket, stream } = await open();
+  const asked = stream.sync(REQUEST);
+  socket.dispatchEvent(Object.assign(new Event('close'), { code }));
+  await expect(asked).rejects.toMatchObject({ failure: 'unreachable' });
+});
+
+test('the first request follows hello, which is answered to nobody, also where it is compressed', async () => {
   const { socket, stream } = await open();
   const wants = Array.from({ length: 100 }, (_, index) => ({ doc: `work/${index}/awa`, sv: Uint8Array.of(0) }));
   stream.sync({ ...REQUEST, wants }).catch(() => undefined);
