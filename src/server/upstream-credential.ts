@@ -28,13 +28,7 @@ export class UpstreamCredential {
     return parsed.success ? parsed.output.enrolment : undefined;
   }
 
-  /** The upstream does not know this node any more. */
-  forget(): void {
-    this.#unkept = undefined;
-    this.#database.prepare('DELETE FROM upstream WHERE url = ?').run(this.#url);
-  }
-
-  /** Enrols with a code; what is answered serves from now on, and `keep` writes it. Throws before the code is spent where the disk takes nothing. */
+  /** Enrols with a code; what is answered serves from now on in the place of what was kept, and `keep` writes it. Throws before the code is spent where the disk takes nothing. */
   async enrol(code: string): Promise<Result<Enrolment, 'unreachable' | 'refused'>> {
     this.#tryDisk();
     const answer = await post(`${this.#url}/api/enrol`, { code });

@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts';
 import { Signal } from '../base/observable.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import type { Observable } from '../base/observable.ts';
-import { PING_TIMEOUT_MS } from '../protocol/limits.ts';
+import { PING_TIMEOUT_MS, PROTOCOL_VERSION } from '../protocol/limits.ts';
 import { type Lesson, filesOf } from '../classroom/lesson.ts';
 import { type Credential, type ErasureTold, type NodeRole, PingSchema } from '../protocol/messages.ts';
 import { Backoff } from '../sync/backoff.ts';
@@ -15,7 +15,7 @@ import { Downloads } from '../sync/files/downloads.ts';
 import { HttpFileSource } from '../sync/files/file-source.ts';
 import { HttpLink } from '../sync/links/http-link.ts';
 import { openStream } from '../sync/links/socket-link.ts';
-import type { FileStore, LinkFailure, LogStore, ProjectionStore } from '../sync/ports.ts';
+import { type FileStore, LinkError, type LinkFailure, type LogStore, type ProjectionStore } from '../sync/ports.ts';
 import type { Projector } from '../sync/projector.ts';
 import type { Publication } from '../sync/publication.ts';
 import { serverClock } from './clock.ts';
@@ -118,23 +118,40 @@ export class Upstream {
 
   /** Resolves when the upstream has refused this node, or is to be asked again. */
   async #goUp(): Promise<void> {
-    const credential = await this.#enrolled();
+    const credential = this.#credential.kept() ?? (await this.#enrol());
     if (!credential || this.#stopped) return;
     const refused = await this.#stayWith(credential);
-    if (!this.#stopped) await this.#afterRefusal(refused);
+    if (!this.#stopped) await this.#afterRefusal(credential, refused);
   }
 
-  /** An upstream that lost its devices takes the code again; the engine then makes it whole (S4). */
-  async #afterRefusal(refused: LinkFailure | undefined): Promise<void> {
-    const enrolsAgain = refused === 'unauthorised' && this.#parts.code !== undefined;
-    if (enrolsAgain) this.#credential.forget();
-    await this.#pause(enrolsAgain ? this.#backoff.next() : REFUSED_PAUSE_MS);
+  /**
+   * An upstream that lost its devices takes the code again; the engine then makes it whole (S4). The credential stays until
+   * another is in its place: a code that is used up gives none, and an upstream that is restored may know this one again.
+   */
+  async #afterRefusal(credential: Credential, refused: LinkFailure | undefined): Promise<void> {
+    const mayEnrol = refused === 'unauthorised' && this.#parts.code !== undefined;
+    await this.#pause(mayEnrol ? this.#backoff.next() : REFUSED_PAUSE_MS);
+    if (mayEnrol && !this.#stopped && (await this.#isUnknown(credential))) await this.#enrol();
   }
 
-  /** The credential, new where there was none; undefined after a try that failed and its pause. */
-  async #enrolled(): Promise<Credential | undefined> {
-    const kept = this.#credential.kept();
-    if (kept) return kept;
+  /** Whether the upstream says so to a plain request too: a stream alone may be ended by what knows nothing of devices. */
+  async #isUnknown(credential: Credential): Promise<boolean> {
+    try {
+      await this.#requests(credential).sync({
+        v: PROTOCOL_VERSION,
+        cursor: null,
+        pushes: [],
+        wants: [],
+        quiet: true,
+      });
+      return false;
+    } catch (cause) {
+      return cause instanceof LinkError && cause.failure === 'unauthorised';
+    }
+  }
+
+  /** A new credential; undefined after a try that failed and its pause. */
+  async #enrol(): Promise<Credential | undefined> {
     const { code, log } = this.#parts;
     if (code === undefined) log.error('this hub is not enrolled above: set UPSTREAM_CODE to a code of the ENT');
     const enrolment = code === undefined ? undefined : await this.#credential.enrol(code);
@@ -209,8 +226,12 @@ export class Upstream {
     return {
       openStream: () => openStream({ url: socketUrl, credential, open, clock: serverClock }),
       ping: () => ping(url),
-      requests: new HttpLink({ base: url, credential, fetch }),
+      requests: this.#requests(credential),
     };
+  }
+
+  #requests(credential: Credential): HttpLink {
+    return new HttpLink({ base: this.#parts.url, credential, fetch });
   }
 
   #pause(ms: number): Promise<void> {

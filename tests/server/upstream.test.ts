@@ -83,6 +83,36 @@ describe('[S2] a hub that enrols', () => {
   });
 });
 
+describe('[S4] a hub whose stream is refused', () => {
+  test('keeps its credential while plain requests are answered, and comes back', async () => {
+    ent.codeUses = 9;
+    ent.knowsOnStreams = () => ent.greeted.length > 2;
+    await start();
+    await until(() => ent.live.has('hub-1'));
+    expect(ent.enrolled).toEqual(['hub-1']);
+  }, 30_000);
+
+  test('enrols anew where a plain request is refused too', async () => {
+    await start();
+    await until(() => ent.live.has('hub-1'));
+    ent.forget('hub-1');
+    ent.codeUses = 1;
+    await until(() => ent.live.has('hub-2'));
+    expect(onDisk()).toMatchObject({ enrolment: expect.stringContaining('hub-2') as unknown });
+  }, 30_000);
+
+  test('keeps its credential where its code is used up, for the day on which it is known again', async () => {
+    const hub = await start();
+    await until(() => ent.live.has('hub-1'));
+    ent.forget('hub-1');
+    await until(() => complaints() > 0);
+    await hub.stop();
+    ent.known.add('hub-1');
+    await start();
+    await until(() => ent.live.has('hub-1'));
+  }, 30_000);
+});
+
 test('a hub that cannot read which lessons it has goes up all the same', async () => {
   const { projections } = await TestNode.open('hub');
   projections.all = () => Promise.reject(new Error('disk I/O error'));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { CLOSE } from '../../src/protocol/close-codes.ts';
 import { decodeMessage, encodeMessage } from '../../src/protocol/codec.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/limits.ts';
 import { ClientFrameSchema, type SyncResponse } from '../../src/protocol/messages.ts';
@@ -18,7 +19,7 @@ const NOTHING_NEW: SyncResponse = {
   more: false,
 };
 
-/** What a hub sees of an ENT, with nothing behind it: whom it knows, by stream and by request, is the test's to say. */
+/** What a hub sees of an ENT, with nothing behind it: whom it knows is the test's to say. */
 export class StandInEnt {
   /** Devices that were enrolled, in their order: `hub-1`, `hub-2`… */
   readonly enrolled: string[] = [];
@@ -26,8 +27,9 @@ export class StandInEnt {
   readonly greeted: string[] = [];
   /** Uses that its code has left. */
   codeUses = 1;
-  knowsOnStreams: (device: string) => boolean = () => true;
-  knowsByRequest: (device: string) => boolean = () => true;
+  /** Devices that it lets in, and, by this, on a stream. */
+  readonly known = new Set<string>();
+  knowsOnStreams: () => boolean = () => true;
   /** Is called when a code was spent and before the answer leaves. */
   codeSpent: () => void = () => undefined;
   /** Streams that are open now, by device. */
@@ -46,17 +48,27 @@ export class StandInEnt {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** As if it had been restored from before this device came: its streams end. */
+  forget(device: string): void {
+    this.known.delete(device);
+    this.#endStreams();
+  }
+
   async close(): Promise<void> {
-    for (const stream of this.#streams.clients) stream.terminate();
+    this.#endStreams();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #endStreams(): void {
+    for (const stream of this.#streams.clients) stream.terminate();
   }
 
   #answer({ url, headers }: IncomingMessage, response: ServerResponse): void {
     if (url === '/api/enrol') return this.#enrol(response);
     if (url === '/api/sync') {
       const device = /^Bearer (.+)\./.exec(headers.authorization ?? '')?.[1] ?? '';
-      const isKnown = this.knowsByRequest(device);
+      const isKnown = this.known.has(device);
       response.statusCode = isKnown ? 200 : 401;
       response.end(encodeMessage(isKnown ? NOTHING_NEW : { v: PROTOCOL_VERSION, refused: 'unauthorised' }));
       return;
@@ -74,6 +86,7 @@ export class StandInEnt {
     this.codeUses -= 1;
     const device = `hub-${this.enrolled.length + 1}`;
     this.enrolled.push(device);
+    this.known.add(device);
     this.codeSpent();
     const enrolment = { device, secret: 'secret', role: 'hub', number: 0, classes: [], account: '', school: 'Tortues' };
     response.end(JSON.stringify(enrolment));
@@ -92,7 +105,7 @@ export class StandInEnt {
         }
         device = frame.value.device;
         this.greeted.push(device);
-        if (!this.knowsOnStreams(device)) return socket.close(4003);
+        if (!this.known.has(device) || !this.knowsOnStreams()) return socket.close(CLOSE.unauthorised);
         this.live.add(device);
         socket.send(encodeMessage({ t: 'welcome', v: PROTOCOL_VERSION, node: NODE }));
       });
