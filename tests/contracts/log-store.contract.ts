@@ -587,6 +587,27 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         expect((await log.rowsBetween(0, 5)).map(({ doc }) => doc)).toEqual(['', B, '', C, '']);
       });
 
+      test('[S12] an answer that comes for a row which is gone brings nothing back', async () => {
+        await log.settle(answer({ settled: [{ seq: 5, up: 3 }] }));
+        await log.erase([A, C]);
+        await log.settle(answer({ settled: [{ seq: 2, up: 2 }] }));
+        expect(await log.purge([B])).toEqual([B]);
+        const settled = [1, 2, 3, 4, 5].map((seq) => ({ seq, held: 'no-right' }));
+        await log.settle(answer({ settled }));
+        const nothingIsThere = async () => {
+          expect(await log.held()).toEqual([]);
+          expect(await log.documentIds()).toEqual([]);
+          expect(await log.firstUnsettled()).toBeUndefined();
+          expect(await log.offerAgain()).toEqual([]);
+          expect(await log.pendingCount()).toEqual({ rows: 0, bytes: 0 });
+        };
+        await nothingIsThere();
+        await log.settle(answer({ settled: settled.map(({ seq }) => ({ seq, up: 9 })) }));
+        await nothingIsThere();
+        await reopen();
+        await nothingIsThere();
+      });
+
       test('takes the archive along', async () => {
         await log.append([one('work/turtle/dina'), one('work/turtle/dina')]);
         const row = one('work/turtle/dina', 2);

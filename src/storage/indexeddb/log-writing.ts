@@ -40,11 +40,11 @@ export class LogWriting {
     await Promise.all([this.#database.rows.bulkAdd(records), this.#note(records), this.#bind(sealed)]);
   }
 
-  /** Applies the upstream's answers; returns the documents concerned. An answer to an unknown position changes nothing. */
+  /** Applies the upstream's answers; returns the documents concerned. An answer to an unknown position changes nothing, nor one to a row that was emptied since it was sent. */
   async answer(settled: readonly Settled[]): Promise<DocumentId[]> {
     const answers = new Map(settled.map((answer) => [answer.seq, answer]));
     const found = await this.#database.rows.bulkGet([...answers.keys()]);
-    const records = found.filter((record) => record !== undefined);
+    const records = found.filter((record) => record !== undefined).filter(({ doc }) => doc !== '');
     const answered = records.map((record) => {
       const answer = answers.get(record.seq)!;
       return rewait(record, 'held' in answer ? { waits: 'held', reason: answer.held } : { up: answer.up });

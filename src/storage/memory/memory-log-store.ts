@@ -189,7 +189,7 @@ export class MemoryLogStore implements LogStore {
     const added = this.#entriesFrom(rows, ({ up }) => ({ up }));
     for (const answer of settled) {
       const entry = this.#entries[answer.seq - 1];
-      if (entry) entry.standing = 'held' in answer ? { held: answer.held } : { up: answer.up };
+      if (entry && entry.row.doc !== '') entry.standing = 'held' in answer ? { held: answer.held } : { up: answer.up };
     }
     this.#add(added);
     if (cursor) this.#cursor = { ...cursor };
@@ -347,7 +347,7 @@ export class MemoryLogStore implements LogStore {
   }
 
   #docsOf(settled: readonly Settled[]): DocumentId[] {
-    return [...new Set(settled.flatMap(({ seq }) => this.#entries[seq - 1]?.row.doc ?? []))];
+    return [...new Set(settled.flatMap(({ seq }) => this.#entries[seq - 1]?.row.doc || []))];
   }
 
   /** A listener's error is its own: it must not look as if the write had failed, so it is called in a turn of its own. */

@@ -85,13 +85,15 @@ export const LOG = {
       )
       SELECT max(seq) AS seq FROM added`,
   },
-  // Either the upstream's position or the reason for which it is held back, by position.
+  // Either the upstream's position or the reason for which it is held back, by position. A row that was emptied since it was
+  // sent waits for no answer.
   settle: {
     name: 'settle',
     text: `
       WITH answered AS (
         UPDATE rows SET waits = CASE WHEN answer.reason IS NOT NULL THEN 'held' END, up = answer.up, reason = answer.reason
-        FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS answer (seq, up, reason) WHERE rows.seq = answer.seq
+        FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS answer (seq, up, reason)
+        WHERE rows.seq = answer.seq AND rows.doc <> ''
         RETURNING rows.doc, rows.up
       ), raised AS (
         UPDATE documents SET up = greatest(documents.up, risen.up)

@@ -51,8 +51,11 @@ export function prepareLog(database: SqliteDatabase) {
     bind: database.prepare(
       'INSERT INTO bindings (doc, client, account, device) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     ),
-    settle: database.prepare('UPDATE rows SET waits = NULL, reason = NULL, up = ? WHERE seq = ? RETURNING doc'),
-    hold: database.prepare(`UPDATE rows SET waits = 'held', reason = ?, up = NULL WHERE seq = ?`),
+    // A row that was emptied since it was sent waits for no answer.
+    settle: database.prepare(
+      `UPDATE rows SET waits = NULL, reason = NULL, up = ? WHERE seq = ? AND doc <> '' RETURNING doc`,
+    ),
+    hold: database.prepare(`UPDATE rows SET waits = 'held', reason = ?, up = NULL WHERE seq = ? AND doc <> ''`),
     release: database.prepare(
       `UPDATE rows SET waits = 'pending', reason = NULL WHERE waits = 'held' AND reason = coalesce(?, reason) RETURNING doc`,
     ),
