@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 import { equalBytes } from '../../base/bytes.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
-import type { Content } from '../../sync/ports.ts';
+import { type Content, StorageFailure } from '../../sync/ports.ts';
 import { updatesOf, ydocFrom } from '../../sync/ydoc.ts';
+import { storageFailure } from './failure.ts';
 import type { LogStatements } from './log-statements.ts';
 import { type RowRecord, rowFrom, sha256 } from './row-record.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -25,7 +26,7 @@ interface CheckpointRecord {
 export class Checkpoints {
   readonly #database: SqliteDatabase;
   readonly #sql: LogStatements;
-  /** Documents with rows that Yjs cannot read: they stay as they are, and are not tried at each row. */
+  /** Documents with rows that are damaged, or that Yjs cannot read: they stay as they are, and are not tried at each row. */
   readonly #unreadable = new Set<DocumentId>();
 
   constructor(database: SqliteDatabase, sql: LogStatements) {
@@ -44,8 +45,9 @@ export class Checkpoints {
   /** To be called within the write of new rows: which of their documents are due. */
   dueAmong(docs: Iterable<DocumentId>): DocumentId[] {
     return [...new Set(docs)].filter((doc) => {
+      if (this.#unreadable.has(doc)) return false;
       const { count } = this.#sql.rowsAfterCheckpoint.get({ doc }) as { count: number };
-      return count >= ROWS_AFTER + ROWS_BETWEEN && !this.#unreadable.has(doc);
+      return count >= ROWS_AFTER + ROWS_BETWEEN;
     });
   }
 
@@ -59,6 +61,7 @@ export class Checkpoints {
   /** To be called within the write that changes rows of the document. */
   forget(doc: DocumentId): void {
     this.#sql.forgetCheckpoint.run(doc);
+    this.#unreadable.delete(doc); // its rows are others from now on
   }
 
   #soundOf(doc: DocumentId): CheckpointRecord | undefined {
@@ -67,20 +70,28 @@ export class Checkpoints {
   }
 
   #make(doc: DocumentId): void {
-    const { base, rows } = this.contentOf(doc, 0);
-    const older = rows.slice(0, -ROWS_AFTER);
-    const last = older.at(-1);
-    if (!last) return; // purged, or put together, since it was due
-    const update = together(updatesOf({ base, rows: older }));
-    if (update) this.#sql.keepCheckpoint.run(doc, last.seq, sha256(update), update);
-    else this.#unreadable.add(doc);
+    const made = this.#together(doc);
+    if (made) this.#sql.keepCheckpoint.run(doc, made.seq, sha256(made.update), made.update);
+  }
+
+  /** What the older rows say; undefined where there are none, or one of them cannot be read: that must not fail the write, which others share (S9). */
+  #together(doc: DocumentId): { readonly seq: number; readonly update: Uint8Array } | undefined {
+    try {
+      const { base, rows } = this.contentOf(doc, 0);
+      const older = rows.slice(0, -ROWS_AFTER);
+      const last = older.at(-1);
+      if (!last) return undefined; // purged, or put together, since it was due
+      return { seq: last.seq, update: Y.encodeStateAsUpdate(ydocFrom(updatesOf({ base, rows: older }))) };
+    } catch (error) {
+      if (!isOfTheRows(error)) throw error;
+      this.#unreadable.add(doc);
+      return undefined;
+    }
   }
 }
 
-function together(updates: readonly Uint8Array[]): Uint8Array | undefined {
-  try {
-    return Y.encodeStateAsUpdate(ydocFrom(updates));
-  } catch {
-    return undefined;
-  }
+/** A disk that cannot be read at this moment says nothing of the rows on it. */
+function isOfTheRows(error: unknown): boolean {
+  const failure = storageFailure(error);
+  return !(failure instanceof StorageFailure) || failure.reason === 'corrupt';
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import type { Author } from '../../../src/protocol/messages.ts';
 import { ROWS_AFTER, ROWS_BETWEEN } from '../../../src/storage/sqlite/checkpoints.ts';
@@ -12,10 +12,12 @@ import { SqliteLogStore } from '../../../src/storage/sqlite/sqlite-log-store.ts'
 import { compact } from '../../../src/sync/compaction.ts';
 import type { DraftRow, LogStore } from '../../../src/sync/ports.ts';
 import { updatesOf, ydocFrom, ydocOf } from '../../../src/sync/ydoc.ts';
+import { failureOf } from '../../contracts/failure.ts';
 import { until } from '../../support/until.ts';
 
 const A = 'work/turtle/ana';
 const B = 'work/turtle/ben';
+const C = 'work/turtle/chloe';
 const MANY = ROWS_AFTER + ROWS_BETWEEN;
 
 let folder: string;
@@ -27,6 +29,7 @@ beforeEach(async () => {
   log = await SqliteLogStore.open(new SqliteDatabase(path));
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   await log.close();
   await rm(folder, { recursive: true });
 });
@@ -70,6 +73,17 @@ async function expectSame(of: LogStore, doc: string): Promise<void> {
   expect(stateOf(byContent)).toEqual(stateOf(byRows));
 }
 
+/** Changes one byte of a row on the disk; the log is opened again after it. */
+async function damage(seq: number): Promise<void> {
+  await log.close();
+  const database = new DatabaseSync(path);
+  const { update } = database.prepare('SELECT "update" FROM rows WHERE seq = ?').get(seq) as { update: Uint8Array };
+  update[0]! ^= 1;
+  database.prepare('UPDATE rows SET "update" = ? WHERE seq = ?').run(update, seq);
+  database.close();
+  log = await SqliteLogStore.open(new SqliteDatabase(path));
+}
+
 const upToOf = async (doc: string): Promise<number> => (await log.contentOf(doc)).upTo;
 const whenAt = (doc: string, seq: number) => until(async () => (await upToOf(doc)) === seq);
 
@@ -109,6 +123,32 @@ test('rows that Yjs cannot read stay rows, and are stored as ever', async () => 
   expect(await upToOf(A)).toBe(0);
   expect((await log.append([junk])).seq).toBe(2 * MANY + 1);
   expect(await log.rowsOf(A)).toHaveLength(MANY + 1);
+});
+
+test('[S9] a damaged row costs its own document the checkpoint, and no other anything', async () => {
+  const writing = new Writing(A);
+  await log.append(writing.rows(MANY - 1));
+  await damage(1);
+  const said = vi.spyOn(DatabaseSync.prototype, 'exec');
+  await log.append([...writing.rows(1), ...new Writing(B).rows(MANY)]);
+  // With the write that makes the checkpoints go two more.
+  await Promise.all([log.append(writing.rows(1)), log.append(new Writing(C).rows(1))]);
+  expect(said.mock.calls.flat()).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT']);
+  expect(await upToOf(B)).toBe(MANY + ROWS_BETWEEN);
+  expect(await failureOf(log.contentOf(A))).toBe('corrupt');
+  await log.append(writing.rows(1));
+  expect((await log.head()).seq).toBe(2 * MANY + 3);
+});
+
+test('a document that begins anew has a checkpoint again', async () => {
+  await log.append(new Writing(A).rows(MANY - 1));
+  await damage(1);
+  await log.append(new Writing(A).rows(1));
+  await log.append(new Writing(B).rows(1));
+  await log.erase([A]);
+  await log.append(new Writing(A).rows(MANY));
+  await whenAt(A, MANY + 1 + ROWS_BETWEEN);
+  await expectSame(log, A);
 });
 
 test('[S12] what is erased is in no byte of the disk, a checkpoint’s neither', async () => {
