@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { sha256 } from '../../src/base/hash.ts';
 import type { Author } from '../../src/protocol/messages.ts';
 import type { Change, Changes, DraftRow, LogStore, Row, Settlement, UpstreamReceipt } from '../../src/sync/ports.ts';
+import { newYDoc, updatesOf, ydocFrom, ydocOf } from '../../src/sync/ydoc.ts';
 import { failureOf } from './failure.ts';
 
 /** One disk with a log on it. */
@@ -34,6 +36,22 @@ const answer = (part: Partial<Settlement>): Settlement => ({
   ...part,
 });
 const seqs = (rows: readonly { readonly seq: number }[]) => rows.map(({ seq }) => seq);
+
+/** A page that is written word by word, and corrected now and then: one row for each edit. */
+function pageOf(doc: string, edits: number): DraftRow[] {
+  const rows: DraftRow[] = [];
+  const ydoc = newYDoc();
+  ydoc.on('update', (update) => rows.push(draft(doc, update, [[ydoc.clientID, 'ana', 't1']])));
+  const text = ydoc.getText('page');
+  for (let at = 0; at < edits; at++) {
+    if (at % 5 === 4) text.delete(text.length - 2, 1);
+    else text.insert(at % 7 === 6 ? 0 : text.length, `mot ${at} `);
+  }
+  return rows;
+}
+
+/** All that Yjs tells of what these updates make, with its history. */
+const stateOf = (ydoc: Y.Doc) => [Y.encodeStateVector(ydoc), Y.encodeStateAsUpdate(ydoc)];
 
 /** What every LogStore must do. */
 export function describeLogStore(name: string, create: () => Promise<LogDisk>): void {
@@ -155,6 +173,35 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         expect(seqs(await log.rowsOf(A))).toEqual([1, 3]);
         expect(seqs(await log.rowsOf(A, 1))).toEqual([3]);
         expect(seqs(await log.rowsOf('work/none/none'))).toEqual([]);
+      });
+
+      test.each([3, 130, 400])(
+        '[S14] %i rows: what a document holds is what its rows say, from the beginning and after a position',
+        async (edits) => {
+          const rows = pageOf(A, edits);
+          const others = pageOf(B, 3);
+          // Not all at once: a store may put older rows together between two writes.
+          for (let at = 0; at < edits; at += 50) await log.append([...rows.slice(at, at + 50), ...others.splice(0, 1)]);
+          const expectSame = async (afterSeq?: number) => {
+            const kept = await log.rowsOf(A, afterSeq);
+            const content = await log.contentOf(A, afterSeq);
+            expect(stateOf(ydocFrom(updatesOf(content)))).toEqual(stateOf(ydocOf(kept)));
+            expect(content.rows.at(-1)?.seq ?? content.upTo).toBe(kept.at(-1)?.seq ?? afterSeq ?? 0);
+            if (content.base === undefined) expect(content.upTo).toBe(afterSeq ?? 0);
+          };
+          const { seq } = await log.head();
+          for (const afterSeq of [undefined, 0, 1, seq >> 1, seq - 1, seq]) await expectSame(afterSeq);
+          await reopen();
+          for (const afterSeq of [undefined, 0, 1, seq >> 1, seq - 1, seq]) await expectSame(afterSeq);
+        },
+      );
+
+      test('a document that is not here, or not any more, holds nothing', async () => {
+        await log.append(pageOf(A, 130));
+        expect(await log.contentOf('work/none/none')).toEqual({ base: undefined, upTo: 0, rows: [] });
+        expect(await log.contentOf('work/none/none', 7)).toEqual({ base: undefined, upTo: 7, rows: [] });
+        await log.erase([A]);
+        expect(await log.contentOf(A)).toEqual({ base: undefined, upTo: 0, rows: [] });
       });
 
       test('[S3] tells last positions and bindings, in the order of the question', async () => {
