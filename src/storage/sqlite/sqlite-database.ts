@@ -27,6 +27,8 @@ export class SqliteDatabase {
   readonly #database: DatabaseSync;
   #waiting: Write[] = [];
   #durability: Durability | undefined;
+  /** What was erased may still be in the write-ahead log. */
+  #isRinseDue = false;
 
   /** Opens or creates the file; throws StorageFailure where that is impossible. */
   constructor(path: string) {
@@ -39,6 +41,7 @@ export class SqliteDatabase {
       // On macOS an fsync leaves the bytes in the drive's cache; this one does not. Elsewhere it does nothing.
       this.#database.exec('PRAGMA fullfsync = ON');
       migrate(this.#database);
+      this.rinse(); // for a process that died between an erasure and its rinse
     } catch (error) {
       throw storageFailure(error);
     }
@@ -66,9 +69,23 @@ export class SqliteDatabase {
     });
   }
 
-  /** Takes what was erased out of the write-ahead log too. Where somebody reads at this moment, the next one does it. */
+  /**
+   * Takes what was erased out of the write-ahead log too. It never throws, for the erasure is stored: where somebody reads at this
+   * moment, or the disk is full, it is tried again after each later write until it is done, and when the file is opened.
+   */
   rinse(): void {
-    this.read(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+    if (!this.#database.isOpen) return; // whoever closes it last empties it
+    this.#isRinseDue = true;
+    try {
+      // A reader may take long, such as a copy that is being made, and nobody else is answered while one waits for it.
+      this.#database.exec('PRAGMA busy_timeout = 0');
+      const { busy } = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+      this.#isRinseDue = busy !== 0;
+    } catch {
+      // Still due. What ails the disk is told by the next write.
+    } finally {
+      this.#database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
   }
 
   /** Commits what waits, then closes. */
@@ -89,6 +106,7 @@ export class SqliteDatabase {
       if (writes.length > 1) for (const write of writes) this.#commitAlone(write);
       else writes[0]!.reject(storageFailure(error));
     }
+    if (this.#isRinseDue) this.rinse();
   }
 
   #commitAlone(write: Write): void {

@@ -71,7 +71,7 @@ test('[S12] a log that remembers its newest rows says what one that has just bee
   } finally {
     await rm(folder, { recursive: true });
   }
-});
+}, 60_000);
 
 test('rows are read from the disk once, and the oldest are let go of', () => {
   const rows = Array.from({ length: 20_000 }, (_, index): Row => {
