@@ -4,6 +4,7 @@ import type { PageLife } from '../device/page-life.ts';
 import type { Reachability } from '../device/reachability.ts';
 import { LeaderLock } from '../device/sync-lock.ts';
 import type { Enrolment, HeldBelow } from '../protocol/messages.ts';
+import type { IndexeddbCheckpoints } from '../storage/indexeddb/checkpoint.ts';
 import type { Upstream } from '../sync/connection.ts';
 import { Documents } from '../sync/documents.ts';
 import { HttpFileSource } from '../sync/files/file-source.ts';
@@ -11,7 +12,7 @@ import { rememberHeldBelow } from '../sync/held.ts';
 import { Leader } from '../sync/leader.ts';
 import { type Fetch, HttpLink } from '../sync/links/http-link.ts';
 import { LIVE_PATH, openStream } from '../sync/links/socket-link.ts';
-import type { CheckpointStore, Clock } from '../sync/ports.ts';
+import type { Clock } from '../sync/ports.ts';
 import type { FileTroubles } from './file-states.ts';
 import type { SharedConnection } from './shared-connection.ts';
 import type { Stores } from './stores.ts';
@@ -19,7 +20,7 @@ import { keepTidy } from './tidying.ts';
 
 export interface JoinedDeviceParts {
   readonly stores: Stores;
-  readonly checkpoints: CheckpointStore;
+  readonly checkpoints: IndexeddbCheckpoints;
   readonly enrolment: Enrolment;
   readonly connection: SharedConnection;
   readonly fileTroubles: Cell<FileTroubles>;
@@ -99,7 +100,10 @@ export class JoinedDevice {
     ];
     const started = leader
       .start()
-      .then(() => keepTidy({ ...this.#parts, leader, requests: upstream.requests }))
+      .then(() => {
+        void this.#forgetStrayCopies(); // not awaited: a frozen tab that has one open keeps it
+        return keepTidy({ ...this.#parts, leader, requests: upstream.requests });
+      })
       .catch((cause: unknown) => {
         journal.error('this tab cannot do all that a leader does', { cause: String(cause) });
         return () => {};
@@ -109,6 +113,16 @@ export class JoinedDevice {
       (await started)();
       await leader.stop();
     };
+  }
+
+  /** Copies whose documents left the log: whoever took those out may have been interrupted before it came to the copies. */
+  async #forgetStrayCopies(): Promise<void> {
+    const { stores, checkpoints, log: journal } = this.#parts;
+    try {
+      await checkpoints.keepOnly(await stores.log.documentIds());
+    } catch (cause) {
+      journal.warn('copies of documents were not looked through', { cause: String(cause) }); // the next start does it
+    }
   }
 
   #remember(held: readonly HeldBelow[]): void {

@@ -39,6 +39,8 @@ export class Erasing {
   #isWaiting = false;
   /** Pupils whose works are to be taken out, as the last run saw. */
   #pupils: ReadonlySet<string> = new Set();
+  /** Lists of which no copy was left, and what was ordered of them by then. */
+  readonly #cleaned = new Map<DocumentId, string>();
   /** Documents of which no copy may stay in memory or beside the log. */
   readonly forgotten = new Signal<readonly DocumentId[]>();
   /** After each run that found something, or that made an erasure whole. */
@@ -133,9 +135,14 @@ export class Erasing {
     const last = rows.at(-1);
     if (!last) return true;
     const pupils = erased.map((one) => one.id);
+    const orders = erased.map(({ erasure }) => erasure).join();
     const speaks = (ydoc: Y.Doc) => pupils.some((pupil) => speaksOf(ydoc, pupil));
     const ydoc = ydocOf(rows);
-    if (!speaks(ydoc) && !speaks(ydocOf(archived))) return true;
+    if (!speaks(ydoc) && !speaks(ydocOf(archived))) {
+      // It was cleaned before a start, or by another server: copies may be left, and losing one loses nothing.
+      if (this.#cleaned.get(doc) !== orders) this.#forgetCopies(doc, orders);
+      return true;
+    }
     if (hasGap(ydoc)) return false;
     for (const pupil of pupils) forgetEntries(ydoc, pupil);
     const update = Y.encodeStateAsUpdate(ydoc);
@@ -149,8 +156,13 @@ export class Erasing {
       journal.warn('a class list could not be cleaned yet', { doc, reason: cause.reason });
       return false;
     }
-    this.forgotten.emit([doc]);
+    this.#forgetCopies(doc, orders);
     return true;
+  }
+
+  #forgetCopies(doc: DocumentId, orders: string): void {
+    this.#cleaned.set(doc, orders);
+    this.forgotten.emit([doc]);
   }
 }
 

@@ -79,6 +79,17 @@ describe('an erasure', () => {
     expect(again).toEqual([]);
   });
 
+  it('[S12] forgets copies of a cleaned list again once after each start: the one before may have been interrupted', async () => {
+    await order('awa');
+    await erasingOn(ent).run();
+    const next = erasingOn(ent);
+    const forgotten: unknown[] = [];
+    next.forgotten.subscribe((docs) => forgotten.push(docs));
+    await next.run();
+    await next.run();
+    expect(forgotten).toEqual([[LIST]]);
+  });
+
   it('[S4] leaves every reader’s place where it was: nobody has to start over', async () => {
     const cursor = (await one.log.cursor())!;
     await order('awa');

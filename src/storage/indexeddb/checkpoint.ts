@@ -15,8 +15,10 @@ export interface CheckpointParts {
   readonly clock: Clock;
 }
 
+const DATABASES = 'cartable-checkpoint ';
+
 /** The database that holds a document's checkpoint. */
-export const databaseOf = (doc: DocumentId): string => `cartable-checkpoint ${doc}`;
+export const databaseOf = (doc: DocumentId): string => `${DATABASES}${doc}`;
 
 /** One database of y-indexeddb per document. At the first trouble a checkpoint stops; the next opening begins it again. */
 export class IndexeddbCheckpoints implements CheckpointStore {
@@ -35,6 +37,22 @@ export class IndexeddbCheckpoints implements CheckpointStore {
       await clearDocument(databaseOf(doc));
     } catch (error) {
       this.#parts.log.warn('a checkpoint could not be forgotten', { doc, error: String(error) });
+    }
+  }
+
+  /**
+   * Throws away the copies of all other documents: a document leaves the log first, and whoever stopped before its copy was gone
+   * would be shown it at the next opening (S12). Never rejects.
+   */
+  async keepOnly(docs: Iterable<DocumentId>): Promise<void> {
+    const kept = new Set([...docs].map(databaseOf));
+    try {
+      // Firefox before 126 cannot name its databases.
+      const names = (await indexedDB.databases?.()) ?? [];
+      const stray = names.flatMap(({ name = '' }) => (name.startsWith(DATABASES) && !kept.has(name) ? [name] : []));
+      await Promise.all(stray.map((name) => this.forget(name.slice(DATABASES.length))));
+    } catch (error) {
+      this.#parts.log.warn('checkpoints could not be looked through', { error: String(error) });
     }
   }
 }

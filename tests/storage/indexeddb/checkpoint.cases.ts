@@ -66,6 +66,25 @@ export function describeCheckpoints(which: string): void {
       expect(escaped).toEqual([]);
     });
 
+    test('[S12] of documents that are in the log no more are thrown away, whatever interrupted that before', async () => {
+      const GONE = 'work/turtle/ben';
+      const other = await ended(indexedDB.open('another database'));
+      other.close();
+      for (const doc of [DOC, GONE]) {
+        const ydoc = new Y.Doc();
+        const checkpoint = await checkpoints.attach(doc, ydoc);
+        await checkpoint.loaded;
+        text(ydoc).insert(0, 'Les tortues');
+        await checkpoint.detach();
+      }
+      await checkpoints.keepOnly([DOC, 'work/turtle/chloe']);
+      const names = (await indexedDB.databases()).map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining([DATABASE, 'another database']));
+      expect(names).not.toContain(`cartable-checkpoint ${GONE}`);
+      await ended(indexedDB.deleteDatabase('another database'));
+      expect(warnings()).toEqual([]);
+    });
+
     test('fill a new document with what an earlier one was', async () => {
       const first = await opened();
       expect(first.isLoaded).toBe(false);
