@@ -50,6 +50,11 @@ export class DocumentCache {
     }
   }
 
+  /** Lets go of everything: the log may say less of any of them. */
+  forgetAll(): void {
+    this.forget([...this.#cached.keys()]);
+  }
+
   #remember(id: DocumentId, cached: Cached): void {
     this.#cached.delete(id);
     this.#cached.set(id, cached);

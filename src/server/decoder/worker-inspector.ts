@@ -72,6 +72,11 @@ export class WorkerInspector implements Inspector {
     this.#turn = this.#turn.then(() => this.#forget(ids));
   }
 
+  /** Forgets every scratch document: the log may say less of any of them. */
+  forgetAll(): void {
+    this.#turn = this.#turn.then(() => this.#forget(this.#held.keys()));
+  }
+
   #forget(docs: Iterable<DocumentId>): void {
     const held = [...docs].filter((doc) => this.#held.delete(doc));
     if (held.length > 0) this.#worker?.postMessage({ t: 'forget', docs: held } satisfies ToWorker);

@@ -1,6 +1,5 @@
 import { Access } from '../../sync/access.ts';
 import type { Changes } from '../../sync/ports.ts';
-import type { Publication } from '../../sync/publication.ts';
 import { openStation, type Station } from '../../sync/station.ts';
 import { serverClock } from '../clock.ts';
 import { WorkerInspector } from '../decoder/worker-inspector.ts';
@@ -42,10 +41,8 @@ export async function openSyncSide(parts: NodeParts): Promise<SyncSide> {
     journal: log,
     access,
   });
-  const { responder, publication } = station;
-  const stopHearing = parts.elsewhere
-    ? await hearOthers(parts.elsewhere, inspector, publication)
-    : (): void => undefined;
+  const { responder } = station;
+  const stopHearing = parts.elsewhere ? await hearOthers(parts.elsewhere, inspector, station) : (): void => undefined;
   if (config.demonstration && config.role === 'ent') {
     await seedDemonstration({ responder, store, files, device: config.name });
   }
@@ -93,15 +90,23 @@ function bindAbove(
   return { upstream, inspector: own };
 }
 
-/** Takes in what other servers of the school write to the same log. Returns the way to stop. */
-async function hearOthers(
+/**
+ * Takes in what other servers of the school write to the same log. New rows are read on from where this server was, since a class
+ * at work brings many; where rows may say less than they did, or something was missed, all is read again. Returns the way to stop.
+ */
+export async function hearOthers(
   elsewhere: Changes,
-  inspector: WorkerInspector,
-  publication: Publication,
+  inspector: Pick<WorkerInspector, 'refresh' | 'forgetAll'>,
+  { documents, publication }: Pick<Station, 'documents' | 'publication'>,
 ): Promise<() => void> {
   const stop = elsewhere.subscribe(({ what, docs }) => {
     if (what !== 'log') return;
-    inspector.forget(docs);
+    if (docs.length === 0) {
+      documents.forgetAll();
+      inspector.forgetAll();
+    } else {
+      inspector.refresh(docs);
+    }
     void publication.grown();
   });
   await publication.grown(); // with what they wrote before we heard

@@ -126,6 +126,25 @@ describe('several servers on one school', () => {
     expect(own).toEqual([{ what: 'log', docs: ['work/turtle/bilal'] }]);
   });
 
+  test('[S12] hear of rows that were taken out or cleaned as of any document’s, and of new rows by name', async () => {
+    const [here, there] = await Promise.all([server(), server()]);
+    const heard: Change[] = [];
+    there.database.elsewhere.subscribe((change) => heard.push(change));
+    await here.log.append([row('ana'), row('ana'), row('bilal')]);
+    const clean = { row: row('ana'), upTo: 2, receipted: 'here', archive: 'dropped' } as const;
+    expect(await here.log.compact(clean)).toBe(true);
+    await here.log.erase(['work/turtle/bilal']);
+    await here.log.erase(['work/turtle/bilal']);
+    await here.log.append([row('chloe')]);
+    await until(() => heard.some(({ docs }) => docs.includes('work/turtle/chloe')));
+    expect(heard.map(({ docs }) => docs)).toEqual([
+      ['work/turtle/ana', 'work/turtle/bilal'],
+      [],
+      [],
+      ['work/turtle/chloe'],
+    ]);
+  });
+
   test('hear again after a lost connection, and are told that they may have missed something', async () => {
     const [here, there] = await Promise.all([server(), server()]);
     const heard: Change[] = [];
