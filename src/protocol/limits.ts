@@ -20,7 +20,7 @@ export const MAX_HELD = 200;
 export const MAX_ERASED = 2_000;
 /** Refusals of all devices below that one answer tells. */
 export const MAX_HELD_BELOW = 2_000;
-/** Rows and differences of one answer stop near this many bytes, with `more: true`. */
+/** The rows of one answer stop near this many bytes, and so do its differences, with `more: true`; a first document always goes, whatever its size. */
 export const ANSWER_BUDGET_BYTES = 1024 * 1024;
 /** Pushes of one request stop near this many bytes; a first push always goes, whatever its size. */
 export const PUSH_BUDGET_BYTES = 512 * 1024;

@@ -142,7 +142,7 @@ export const SyncResponseSchema = v.object({
   since: Sequence,
   receipt: ReceiptSchema,
   cursor: CursorSchema,
-  /** Ask again at once: the byte budget ended before the rows did. */
+  /** Ask again at once: the byte budget ended before the rows did; in a quiet answer, before the differences did. */
   more: v.boolean(),
   /** Documents that were taken from this reader: it hides them, sends what it still has of them, then purges them (S12). */
   revoked: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),

@@ -5,8 +5,9 @@ import { ANSWER_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
 import type { DocumentCache } from './document-cache.ts';
-import { type Content, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
+import { type Content, type DocumentState, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
 import { bearsRights } from './publication.ts';
+import { weightOf } from './weight.ts';
 import { applyCoalesced, mergedInOrder, updatesOf, ydocFrom, ydocOf } from './ydoc.ts';
 
 /** Rows looked at for one answer. */
@@ -72,23 +73,31 @@ export class Feed {
     return { rows: feed.filter((row) => row !== undefined), upTo, more };
   }
 
-  /** Answers wants: what each state vector lacks. Nothing of a document that the reader may not read. */
+  /** Answers wants, in their order: what each state vector lacks. The last ones stay without an answer where the budget ends before them. */
   async diffs(principal: Principal, wants: readonly Want[]): Promise<Diff[]> {
     const states = await this.#log.documents(wants.map((want) => want.doc));
-    return Promise.all(
-      wants.map(async ({ doc, sv: theirs }, index): Promise<Diff> => {
-        const { seq, authors } = states[index]!;
-        const readable = this.#access.readableSince(principal, doc) !== undefined;
-        // Of what is not here there is nothing to tell, nor of what comes in this very moment to one who may not read it.
-        if (!readable && seq === 0) return { doc, update: EMPTY_UPDATE, sv: NO_STATE, seq, authors: [] };
-        const owed = !readable && this.#access.revokedOf(principal, [doc]).length > 0;
-        if (!readable && !owed) return { doc, update: null, sv: NO_STATE, seq: 0, authors: [] };
-        const known = await this.#documents.get(doc);
-        // What a reader still has of a class that was taken from it is wanted (S12): it is told how far this node has come, and no content.
-        const sv = Y.encodeStateVector(known);
-        return { doc, update: diffOf(known, owed ? sv : theirs), sv, seq, authors: owed ? [] : [...authors] };
-      }),
-    );
+    const diffs: Diff[] = [];
+    let weight = 0;
+    for (const [index, want] of wants.entries()) {
+      const diff = await this.#diff(principal, want, states[index]!);
+      weight += weightOf(diff);
+      if (weight > ANSWER_BUDGET_BYTES && diffs.length > 0) break;
+      diffs.push(diff);
+    }
+    return diffs;
+  }
+
+  /** Nothing of a document that the reader may not read. */
+  async #diff(principal: Principal, { doc, sv: theirs }: Want, { seq, authors }: DocumentState): Promise<Diff> {
+    const readable = this.#access.readableSince(principal, doc) !== undefined;
+    // Of what is not here there is nothing to tell, nor of what comes in this very moment to one who may not read it.
+    if (!readable && seq === 0) return { doc, update: EMPTY_UPDATE, sv: NO_STATE, seq, authors: [] };
+    const owed = !readable && this.#access.revokedOf(principal, [doc]).length > 0;
+    if (!readable && !owed) return { doc, update: null, sv: NO_STATE, seq: 0, authors: [] };
+    const known = await this.#documents.get(doc);
+    // What a reader still has of a class that was taken from it is wanted (S12): it is told how far this node has come, and no content.
+    const sv = Y.encodeStateVector(known);
+    return { doc, update: diffOf(known, owed ? sv : theirs), sv, seq, authors: owed ? [] : [...authors] };
   }
 
   /** Documents that were taken from the reader. */

@@ -1,14 +1,15 @@
 import * as Y from 'yjs';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
-import { MAX_WANTS, PROTOCOL_VERSION } from '../protocol/limits.ts';
+import { MAX_WANTS, PROTOCOL_VERSION, PUSH_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author, Diff, Push, PushResult, Want } from '../protocol/messages.ts';
 import { absorbable, settleAbsorbed } from './absorb.ts';
 import type { Inspector } from './inspector.ts';
-import type { Link, LogStore, Row } from './ports.ts';
+import { type Link, LinkError, type LogStore, type Row } from './ports.ts';
+import { fitting, weightOf } from './weight.ts';
 import { isEmptyUpdate, ydocOf } from './ydoc.ts';
 
-/** Documents compared in one request: their differences must fit one answer. */
+/** Documents compared in one request at most. */
 const BATCH = Math.min(200, MAX_WANTS);
 
 interface ReconcileParts {
@@ -49,10 +50,17 @@ export async function reconcile(
   const whole: Whole[] = [];
   const refused: DocumentId[] = [];
   const gone: DocumentId[] = [];
-  for (let from = 0; from < documents.length; from += BATCH) {
-    const batch = documents.slice(from, from + BATCH);
-    const wants = await Promise.all(batch.map(async (doc) => wantOf(doc, await parts.log.rowsOf(doc))));
-    const answer = await link.sync({ v: PROTOCOL_VERSION, cursor: null, pushes: [], wants, quiet: true });
+  const unasked = [...new Set(documents)];
+  let wants: Want[] = [];
+  while (unasked.length + wants.length > 0) {
+    const next = unasked.splice(0, BATCH - wants.length);
+    wants.push(...(await Promise.all(next.map(async (doc) => wantOf(doc, await parts.log.rowsOf(doc))))));
+    const asked = fitting(wants, PUSH_BUDGET_BYTES, ({ sv }) => weightOf({ update: sv }));
+    const answer = await link.sync({ v: PROTOCOL_VERSION, cursor: null, pushes: [], wants: asked, quiet: true });
+    const answered = new Set(answer.diffs.map((diff) => diff.doc));
+    const left = wants.filter(({ doc }) => !answered.has(doc));
+    if (left.length === wants.length) throw new LinkError('bad-answer'); // it would be asked for ever
+    wants = left;
     received.push(...(await storeDiffs(parts, answer.diffs, answer.node.role, answer.receipt)));
     for (const diff of answer.diffs) if (!diff.update) refused.push(diff.doc);
     for (const { one, result } of await pushBack(parts, link, answer.diffs)) {
@@ -91,9 +99,13 @@ async function pushBack(
   const missing = (await Promise.all(diffs.map((diff) => missingAbove(parts, diff)))).filter(
     (one) => one !== undefined,
   );
-  const pushes = missing.flatMap(({ push }) => (push ? [push] : []));
-  const message = { v: PROTOCOL_VERSION, cursor: null, pushes, wants: [], quiet: true };
-  const results = pushes.length > 0 ? (await link.sync(message)).results : [];
+  const left = missing.flatMap(({ push }) => (push ? [push] : []));
+  const results: (PushResult | undefined)[] = [];
+  while (left.length > 0) {
+    const pushes = left.splice(0, fitting(left, PUSH_BUDGET_BYTES, weightOf).length);
+    const answer = await link.sync({ v: PROTOCOL_VERSION, cursor: null, pushes, wants: [], quiet: true });
+    results.push(...pushes.map((_, index) => answer.results[index]));
+  }
   let next = 0;
   return missing.map(({ push, ...one }) => ({ one, result: push ? results[next++] : { s: 'ok', seq: one.up } }));
 }

@@ -60,7 +60,8 @@ export class Responder implements Answering {
     const diffs = await this.#feed.diffs(principal, request.wants);
     if (request.quiet) {
       const head = await this.#log.head();
-      return { ...(await this.#frame(head, head)), results, diffs, rows: [], since: head.seq, more: false };
+      const more = diffs.length < request.wants.length;
+      return { ...(await this.#frame(head, head)), results, diffs, rows: [], since: head.seq, more };
     }
     if (request.cursor && !(await this.#mayGoOn(principal, request.cursor))) {
       const head = await this.#log.head();

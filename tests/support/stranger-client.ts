@@ -88,8 +88,16 @@ export class StrangerClient {
   /** Makes both sides whole, document by document. */
   private async reconcile(readable: string[]): Promise<void> {
     const ids = [...new Set([...readable, ...this.documents.keys()])];
-    const wants = ids.map((doc) => ({ doc, sv: Y.encodeStateVector(this.document(doc)) }));
-    const { diffs } = await this.post({ v: VERSION, cursor: null, pushes: [], wants, quiet: true });
+    let wants = ids.map((doc) => ({ doc, sv: Y.encodeStateVector(this.document(doc)) }));
+    while (wants.length > 0) {
+      const { diffs } = await this.post({ v: VERSION, cursor: null, pushes: [], wants, quiet: true });
+      await this.bothWays(diffs);
+      const answered = new Set(diffs.map(({ doc }) => doc));
+      wants = wants.filter(({ doc }) => !answered.has(doc));
+    }
+  }
+
+  private async bothWays(diffs: Answer['diffs']): Promise<void> {
     const pushes: Push[] = [];
     for (const { doc, update, sv, authors } of diffs) {
       if (update === null) continue;

@@ -1,0 +1,25 @@
+import type { Author } from '../protocol/messages.ts';
+
+/** What an author's name and device take in a message; some are longer, most are shorter. */
+const AUTHOR_BYTES = 32;
+/** What a document's name, its position and the keys take. */
+const FRAME_BYTES = 64;
+
+interface Weighed {
+  readonly update: Uint8Array | null;
+  readonly sv?: Uint8Array | undefined;
+  readonly authors?: readonly Author[] | undefined;
+}
+
+/** About what it takes in a message. Authors count: a document that was opened every day for a year names hundreds. */
+export function weightOf({ update, sv, authors }: Weighed): number {
+  const bytes = (update?.byteLength ?? 0) + (sv?.byteLength ?? 0);
+  return bytes + (authors?.length ?? 0) * AUTHOR_BYTES + FRAME_BYTES;
+}
+
+/** The first of them, as many as fit; one at least, whatever it weighs. */
+export function fitting<One>(all: readonly One[], budget: number, weigh: (one: One) => number): One[] {
+  let weight = 0;
+  const beyond = all.findIndex((one, index) => (weight += weigh(one)) > budget && index > 0);
+  return beyond < 0 ? [...all] : all.slice(0, beyond);
+}
