@@ -148,6 +148,8 @@ export const SyncResponseSchema = v.object({
   revoked: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
   /** The cursor was not of this log (S4): reconcile these documents, and those held, by state vector. */
   reset: v.optional(v.pipe(v.array(Document), v.maxLength(MAX_RESET_DOCUMENTS))),
+  /** With `reset`: the log is the one that the cursor is of, and `reset` names what was given to this reader at once, too much for one answer (S12). */
+  given: v.optional(v.boolean()),
   /** This device is to send what only it holds, then to erase all and say so with `DELETE /api/enrol`. */
   dismissed: v.optional(v.boolean()),
   /** For a teacher's device: all that devices of its classes keep because it was refused (S9). */

@@ -1,21 +1,32 @@
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
-import type { FeedRow } from '../protocol/messages.ts';
+import type { FeedRow, SyncResponse } from '../protocol/messages.ts';
 import type { Inspector } from './inspector.ts';
 import type { LogStore, RowFromAbove, Settlement } from './ports.ts';
 
+/** An answer, and apart from it the documents that were given at once and came by name only (S12): to compare those is no start over. */
+export function givenApart({ given, ...answer }: SyncResponse): {
+  readonly response: SyncResponse;
+  readonly named: readonly DocumentId[];
+} {
+  if (!given) return { response: answer, named: [] };
+  const { reset, ...response } = answer;
+  return { response, named: reset ?? [] };
+}
+
 /**
  * Looks at rows from above before they are stored: they too are bytes from outside (S10). What is not good is not stored;
- * its document is fetched again by state vector.
+ * its document is fetched by state vector, as are those that were only `named`.
  */
 export async function absorbable(
   parts: { readonly inspector: Inspector; readonly journal: Log },
   feed: readonly FeedRow[],
+  named: readonly DocumentId[] = [],
 ): Promise<{ rows: RowFromAbove[]; repair: Set<DocumentId> }> {
   // Rows made here since the last look are not in the scratch documents.
   parts.inspector.refresh(feed.map((row) => row.doc));
   const inspections = await parts.inspector.inspect(feed.map(({ doc, update }) => ({ doc, update, isWhole: true })));
-  const repair = new Set<DocumentId>();
+  const repair = new Set<DocumentId>(named);
   const rows = feed.flatMap((row, index): RowFromAbove[] => {
     const verdict = inspections[index]!.verdict;
     if (verdict === 'good') return [rowFromAbove(row)];

@@ -102,12 +102,25 @@ export class Access {
     return lessons.some((lesson) => this.readableSince(principal, lessonDocument(lesson)) !== undefined);
   }
 
-  /** Of these documents, those that became readable to this device after `after`, up to `upTo`: they are sent whole (S12). */
-  grantedBetween(principal: Principal, after: number, upTo: number, ids: readonly DocumentId[]): DocumentId[] {
-    return ids.filter((id) => {
+  /**
+   * Of these documents, those that became readable to this device after `after`, up to `upTo`, by the position at which they did, in order:
+   * they are sent whole (S12).
+   */
+  grantsBetween(
+    principal: Principal,
+    after: number,
+    upTo: number,
+    ids: readonly DocumentId[],
+  ): [since: number, docs: DocumentId[]][] {
+    const grants = new Map<number, DocumentId[]>();
+    for (const id of ids) {
       const since = this.readableSince(principal, id);
-      return since !== undefined && since > after && since <= upTo;
-    });
+      if (since === undefined || since <= after || since > upTo) continue;
+      const docs = grants.get(since);
+      if (docs) docs.push(id);
+      else grants.set(since, [id]);
+    }
+    return [...grants].sort(([a], [b]) => a - b);
   }
 
   /** Whether anything became readable to this device in that span by a grant; cheap, so that documents need not be listed each time. */

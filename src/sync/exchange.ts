@@ -3,7 +3,7 @@ import { Cell, Signal } from '../base/observable.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Cursor, DeniedReason, ErasureTold, NodeRole, SyncResponse } from '../protocol/messages.ts';
-import { absorbable, settleAbsorbed } from './absorb.ts';
+import { absorbable, givenApart, settleAbsorbed } from './absorb.ts';
 import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
@@ -162,11 +162,12 @@ export class Exchange {
     return turn;
   }
 
-  async #storeNow(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
+  async #storeNow(link: Link, parcels: readonly Parcel[], answer: SyncResponse, run: Run): Promise<void> {
+    const { response, named } = givenApart(answer);
     const cursor = await this.#cursorAfter(response);
     this.role.set(response.node.role);
     const { settled, repair, gone } = readResults(parcels, response, run, this.#parts.journal);
-    const absorbed = await absorbable(this.#parts, response.rows);
+    const absorbed = await absorbable(this.#parts, response.rows, named);
     // The cursor moves only when all before it is here: an answer that needs more work first leaves it where it was.
     const whole = !response.reset && absorbed.repair.size === 0;
     await settleAbsorbed(this.#parts, {
@@ -176,7 +177,8 @@ export class Exchange {
       receipt: receiptOf(response),
     });
     await this.#erase(gone);
-    if (response.rows.some(({ doc }) => bearsRights(doc))) await this.#offerAgain();
+    const brought = [...response.rows.map(({ doc }) => doc), ...named];
+    if (brought.some(bearsRights)) await this.#offerAgain();
     if (response.reset) {
       this.#anew();
       this.held.forgotten();
@@ -186,7 +188,7 @@ export class Exchange {
     this.held.hear(response);
     this.#tell(absorbed.rows.map((row) => row.doc));
     for (const doc of response.revoked ?? []) this.#leaving.add(doc);
-    for (const { doc } of response.rows) this.#leaving.delete(doc); // what is sent again was given again
+    for (const doc of brought) this.#leaving.delete(doc); // what is sent again was given again
     await this.#purge();
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
@@ -289,10 +291,10 @@ export class Exchange {
 
   /** Reads on from `cursor` to the end of the upstream's log, storing rows but not yet the cursor; returns the last answer. */
   async #readOn(link: Link, cursor: Cursor): Promise<SyncResponse> {
-    const response = await link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants: [] });
+    const { response, named } = givenApart(await link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants: [] }));
     if (response.reset) throw new LinkError('bad-answer'); // reset again meanwhile: the next exchange starts over
     assertGoesOn(cursor, response);
-    const { rows, repair } = await absorbable(this.#parts, response.rows);
+    const { rows, repair } = await absorbable(this.#parts, response.rows, named);
     await settleAbsorbed(this.#parts, { settled: [], rows, cursor: null, receipt: receiptOf(response) });
     this.#tell(rows.map((row) => row.doc));
     if (repair.size > 0) this.#tell((await reconcile(this.#parts, link, [...repair])).received);

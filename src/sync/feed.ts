@@ -7,7 +7,7 @@ import type { Access, Principal } from './access.ts';
 import type { DocumentCache } from './document-cache.ts';
 import { type Content, type DocumentState, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
 import { bearsRights } from './publication.ts';
-import { weightOf } from './weight.ts';
+import { fitting, weightOf } from './weight.ts';
 import { applyCoalesced, mergedInOrder, updatesOf, ydocFrom, ydocOf } from './ydoc.ts';
 
 /** Rows looked at for one answer. */
@@ -24,6 +24,13 @@ export interface FeedPage {
   /** The log position that the reader has then. */
   readonly upTo: number;
   readonly more: boolean;
+  /** Documents that became readable at `upTo`, too much to be sent whole: the reader is to compare them, and then is past it. */
+  readonly given?: readonly DocumentId[];
+}
+
+/** What a page has of grants: documents sent whole, or named. */
+interface Granted extends Pick<FeedPage, 'upTo' | 'given'> {
+  readonly whole: ReadonlyMap<DocumentId, FeedRow | undefined>;
 }
 
 /** What a reader may see of the log since a position, coalesced per document (S3), filtered when read (S12). */
@@ -55,22 +62,45 @@ export class Feed {
     const window = await this.#window(after, end);
     const unknown = window.find((row) => row.seq > knownUpTo && bearsRights(row.doc));
     const known = unknown ? window.filter((row) => row.seq < unknown.seq) : window;
-    const { rows, upTo } = withinBudget(known, unknown ? unknown.seq - 1 : end);
-    const granted = this.#access.anyGrantBetween(principal, after, upTo)
-      ? this.#access.grantedBetween(principal, after, upTo, await this.#log.documentIds())
-      : [];
-    const byDocument = new Map<DocumentId, Row[]>(granted.map((doc) => [doc, []]));
-    for (const row of rows) {
-      if (own.has(row.seq) || byDocument.get(row.doc)?.length === 0) continue;
-      const since = this.#access.readableSince(principal, row.doc);
-      if (since === undefined || since > upTo) continue;
-      byDocument.set(row.doc, [...(byDocument.get(row.doc) ?? []), row]);
+    const last = unknown ? unknown.seq - 1 : head;
+    const rows = fitting(known, ANSWER_BUDGET_BYTES, weightOf);
+    const budgeted = rows.length < known.length ? rows.at(-1)!.seq : Math.min(last, end);
+    const { whole, upTo, given } = await this.#granted(principal, after, budgeted);
+    const more = upTo < last;
+    if (given) {
+      const alone = rows.find((row) => row.seq === upTo && this.#reads(principal, row.doc, upTo))?.doc;
+      return { rows: [], upTo, more, given: [...new Set(alone === undefined ? given : [...given, alone])] };
     }
-    const feed = await Promise.all(
-      [...byDocument].map(([doc, changed]) => (changed.length === 0 ? this.#whole(doc) : this.#piece(doc, changed))),
-    );
-    const more = upTo < (unknown ? unknown.seq - 1 : head);
-    return { rows: feed.filter((row) => row !== undefined), upTo, more };
+    const changed = new Map<DocumentId, Row[]>();
+    for (const row of rows) {
+      if (row.seq > upTo || own.has(row.seq) || whole.has(row.doc) || !this.#reads(principal, row.doc, upTo)) continue;
+      changed.set(row.doc, [...(changed.get(row.doc) ?? []), row]);
+    }
+    const pieces = await Promise.all([...changed].map(([doc, changes]) => this.#piece(doc, changes)));
+    return { rows: [...[...whole.values()].filter((row) => row !== undefined), ...pieces], upTo, more };
+  }
+
+  /**
+   * What became readable after `after`, whole, as far as it fits: the page ends before the grant that does not. Where that is the very
+   * next position no page can end before it, and its documents are named. So each page moves on, and none is past a document that it lacks.
+   */
+  async #granted(principal: Principal, after: number, upTo: number): Promise<Granted> {
+    const whole = new Map<DocumentId, FeedRow | undefined>();
+    if (!this.#access.anyGrantBetween(principal, after, upTo)) return { whole, upTo };
+    let weight = 0;
+    for (const [since, docs] of this.#access.grantsBetween(principal, after, upTo, await this.#log.documentIds())) {
+      for (const doc of docs) {
+        const row = await this.#whole(doc);
+        weight += row ? weightOf(row) : 0;
+        if (weight > ANSWER_BUDGET_BYTES && whole.size > 0) {
+          if (since === after + 1) return { whole: new Map(), upTo: since, given: docs };
+          for (const one of docs) whole.delete(one);
+          return { whole, upTo: since - 1 };
+        }
+        whole.set(doc, row);
+      }
+    }
+    return { whole, upTo };
   }
 
   /** Answers wants, in their order: what each state vector lacks. The last ones stay without an answer where the budget ends before them. */
@@ -109,6 +139,11 @@ export class Feed {
   async readable(principal: Principal): Promise<DocumentId[]> {
     const ids = await this.#log.documentIds();
     return ids.filter((id) => this.#access.readableSince(principal, id) !== undefined);
+  }
+
+  #reads(principal: Principal, doc: DocumentId, upTo: number): boolean {
+    const since = this.#access.readableSince(principal, doc);
+    return since !== undefined && since <= upTo;
   }
 
   #window(after: number, end: number): Promise<Row[]> {
@@ -163,17 +198,6 @@ export class Feed {
     }
     return piece;
   }
-}
-
-function withinBudget(window: readonly Row[], end: number): { rows: Row[]; upTo: number } {
-  let bytes = 0;
-  const rows: Row[] = [];
-  for (const row of window) {
-    bytes += row.update.byteLength;
-    if (rows.length > 0 && bytes > ANSWER_BUDGET_BYTES) return { rows, upTo: rows.at(-1)!.seq };
-    rows.push(row);
-  }
-  return { rows, upTo: end };
 }
 
 /** A hostile state vector asks for everything rather than stopping the answer. */

@@ -81,7 +81,8 @@ export class Responder implements Answering {
     const head = await this.#log.head();
     const page = await this.#feed.page(principal, after, head.seq, { own, knownUpTo: this.#publication.knownUpTo });
     const at = await this.#headAt(page.upTo, head);
-    const answer = { results: [], diffs: [], rows: page.rows, since: after, more: page.more };
+    const named = page.given && { reset: [...page.given], given: true };
+    const answer = { results: [], diffs: [], rows: page.rows, since: after, more: page.more, ...named };
     return { ...(await this.#frame(at, head)), ...answer, ...(await this.#quarantine?.heardBy(principal)) };
   }
 

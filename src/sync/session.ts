@@ -106,7 +106,7 @@ export class Session {
 
   /** Whether the device, which stands at `told`, is to hear of this; else it stays where it is. */
   #concerns(response: SyncResponse, told: number): boolean {
-    if (response.rows.length > 0 || besides(response) !== this.#besides) return true;
+    if (response.rows.length > 0 || response.reset || besides(response) !== this.#besides) return true;
     if (this.#toldMore && !response.more) return true;
     const behind = response.cursor.seq - told;
     return behind > MAX_UNTOLD_ROWS || (behind > 0 && told < this.#ackedUpTo);

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { writeAssignment } from '../../src/classroom/assignment.ts';
-import { assignmentDocument, workDocument } from '../../src/classroom/document-id.ts';
+import { assignmentDocument, lessonDocument, workDocument } from '../../src/classroom/document-id.ts';
 import { encodeMessage } from '../../src/protocol/codec.ts';
 import { ANSWER_BUDGET_BYTES, PROTOCOL_VERSION, PUSH_BUDGET_BYTES } from '../../src/protocol/limits.ts';
 import type { Push, SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { SCHOOL_ACCOUNT } from '../../src/sync/access.ts';
 import { CLASS, fillSchool, LESSON, PUPILS, tablet, TEACHER, textIn, write } from '../support/sample-school.ts';
-import { Device, TestNode } from '../support/town.ts';
+import { Device, TestNode, until } from '../support/town.ts';
 
 /** So many characters that few works fit into one answer; of random ones, since nothing may come from their being alike. */
 const LONG = 200_000;
@@ -48,9 +48,16 @@ async function openHub(): Promise<void> {
   await school(ACTIVITIES.map((activity) => handOut(activity, LESSON)));
 }
 
-/** The largest request and the largest answer of a device. */
+/** The hub gives a tablet the class from its next row on, and writes that row. */
+async function give(device: Device): Promise<void> {
+  const granted = new Map([[CLASS, (await hub.log.head()).seq + 1]]);
+  device.principal = { ...device.principal, classes: [CLASS], granted };
+  await school([[lessonDocument('given'), (ydoc) => ydoc.getMap('lesson').set('title', 'Rien')]]);
+}
+
+/** The largest request and the largest answer of a device, and what its answers asked of it. */
 function watch({ wire }: Device) {
-  const seen = { up: 0, down: 0 };
+  const seen = { up: 0, down: 0, given: 0, resets: 0 };
   const { up, down } = wire;
   wire.up = (request: SyncRequest) => {
     seen.up = Math.max(seen.up, encodeMessage(request).byteLength);
@@ -58,6 +65,7 @@ function watch({ wire }: Device) {
   };
   wire.down = (response: SyncResponse) => {
     seen.down = Math.max(seen.down, encodeMessage(response).byteLength);
+    if (response.reset) seen[response.given ? 'given' : 'resets'] += 1;
     return down.call(wire, response);
   };
   return seen;
@@ -103,6 +111,83 @@ beforeEach(async () => {
 
 /** Millions of characters are compared, on a machine that may have other things to do. */
 const PATIENT = { timeout: 60_000 };
+
+describe('[S12] a class of a whole year, given to a tablet', PATIENT, () => {
+  const near = ANSWER_BUDGET_BYTES + LONG;
+
+  test('arrives by request, though it is far more than one answer holds', async () => {
+    const seen = watch(two);
+    await give(two);
+    await two.syncOnce();
+    await expectAllWorks(two);
+    expect(seen.down).toBeLessThan(near);
+    expect(seen).toMatchObject({ given: 1, resets: 0 });
+    await write(two, WORKS[0]!.work, WORKS[0]!.pupil, 'Encore.');
+    await two.syncOnce();
+    expect(await two.log.levels([WORKS[0]!.work])).toEqual([2]);
+  });
+
+  test('arrives on a stream', async () => {
+    const seen = watch(two);
+    await give(two);
+    const stream = two.openStream();
+    stream.onStream((response) => void two.leader.exchange.absorb(stream, response));
+    await two.leader.exchange.begin(stream);
+    await write(one, WORKS[0]!.work, WORKS[0]!.pupil, 'Encore.');
+    await one.syncOnce();
+    await until([], async () => (await textIn(two, WORKS[0]!.work)).includes('Encore.'));
+    await expectAllWorks(two);
+    expect(seen.down).toBeLessThan(near);
+    stream.close();
+  });
+
+  test('goes on where it was cut off, while others write, and the tablet too', async () => {
+    await give(two);
+    const before = await two.log.cursor();
+    let answers = 0;
+    cutAt(two, ({ diffs }) => diffs.length > 0 && ++answers === 3);
+    for (let cut = 1; cut <= 2; cut++) {
+      await expect(two.syncOnce()).rejects.toThrow('unreachable');
+      two.wire.cut = false;
+      answers = cut === 1 ? 0 : 3;
+      expect((await two.log.documentIds()).filter((doc) => doc.startsWith('work/')).length).toBeGreaterThan(cut * 8);
+      for (const [index, device] of [one, two].entries()) {
+        await write(device, WORKS[index]!.work, WORKS[index]!.pupil, `Encore ${cut}.`);
+      }
+      await one.syncOnce();
+    }
+    expect((await two.log.cursor())!.seq).toBeGreaterThanOrEqual(before!.seq);
+    await two.syncOnce();
+    await one.syncOnce();
+    await expectAllWorks(two);
+    expect(await textIn(hub, WORKS[1]!.work)).toContain('Encore 2.');
+    expect(await two.log.levels([WORKS[1]!.work])).toEqual([2]);
+  });
+
+  test('is whole also for a client that takes every list of documents for that of a new log', async () => {
+    const { down } = two.wire;
+    two.wire.down = (response) => {
+      const { given: _, ...known } = down.call(two.wire, response);
+      return known;
+    };
+    await give(two);
+    await two.syncOnce();
+    await expectAllWorks(two);
+    expect(await unproven(two)).toEqual([]);
+  });
+});
+
+test('[S12] long lessons that were handed out one after the other arrive one after the other', PATIENT, async () => {
+  const seen = watch(one);
+  const lessons = ACTIVITIES.map((_, index) => `long-lesson-${index}`);
+  const title = (ydoc: Y.Doc): unknown => ydoc.getMap('lesson').set('title', longText());
+  for (const lesson of lessons) await school([[lessonDocument(lesson), title]]);
+  for (const [index, lesson] of lessons.entries()) await school([handOut(`late-${index}`, lesson)]);
+  await one.syncOnce();
+  expect(await one.log.documentIds()).toEqual(expect.arrayContaining(lessons.map(lessonDocument)));
+  expect(seen.down).toBeLessThan(ANSWER_BUDGET_BYTES + 2 * LONG);
+  expect(seen.given).toBe(0);
+});
 
 describe('[S4] a start over with many long works', PATIENT, () => {
   test('ends, in requests and answers that are near their budgets', async () => {
