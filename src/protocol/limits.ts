@@ -12,8 +12,13 @@ export const MAX_MESSAGE_ITEMS = 400_000;
 export const MAX_UPDATE_BYTES = 2 * 1024 * 1024;
 export const MAX_PUSHES = 2_000;
 export const MAX_WANTS = 2_000;
-/** Documents that a reset may list: 25 pupils × 120 activities, ten times over. */
-export const MAX_RESET_DOCUMENTS = 30_000;
+/**
+ * Documents that a reset may list, and documents that may be named as taken: 12 classes × 25 pupils × 120 activities, a work and its
+ * feedback each, make 72,000.
+ */
+export const MAX_RESET_DOCUMENTS = 100_000;
+/** Bytes of those names, so that rows still fit beside them: 100,000 ids of 42 bytes. */
+export const NAMES_BUDGET_BYTES = 4_500_000;
 /** Refusals that one report may tell: a person looks into a handful, and the rest stands on the device itself. */
 export const MAX_HELD = 200;
 /** Most erasures that a request tells of, for the asker and for those below it: a year of a large school. */

@@ -10,6 +10,7 @@ import type { Head, LogStore } from './ports.ts';
 import type { Publication } from './publication.ts';
 import { Quarantine, type QuarantineStore } from './quarantine.ts';
 import { type Answering, Session } from './session.ts';
+import { namesFit, namesInTurn } from './weight.ts';
 
 export interface ResponderParts {
   readonly role: NodeRole;
@@ -65,12 +66,15 @@ export class Responder implements Answering {
     }
     if (request.cursor && !(await this.#mayGoOn(principal, request.cursor))) {
       const head = await this.#log.head();
+      const answer = { results, diffs, rows: [], more: false };
       // From where rights have not read on yet, the reader reads on itself: `reset` names no document of which they do not know.
       const at = await this.#headAt(Math.min(head.seq, this.#publication.knownUpTo), head);
-      const reset = await this.#feed.readable(principal);
-      return { ...(await this.#frame(at, head)), results, diffs, rows: [], since: at.seq, more: false, reset };
+      const readable = await this.#feed.readable(principal);
+      if (namesFit(readable)) return { ...(await this.#frame(at, head)), ...answer, since: at.seq, reset: readable };
+      // Too many to be named: the reader compares its own, and reads the others from the log's start on.
+      return { ...(await this.#frame({ ...head, seq: 0, tag: '' }, head)), ...answer, since: 0, reset: [] };
     }
-    const revoked = await this.#feed.revoked(principal);
+    const revoked = namesInTurn(await this.#feed.revoked(principal), request.cursor?.seq ?? 0);
     const feed = await this.feedFrom(principal, request.cursor?.seq ?? 0, own);
     const { dismissed } = principal;
     return { ...feed, results, diffs, ...(revoked.length > 0 && { revoked }), ...(dismissed && { dismissed }) };

@@ -1,3 +1,5 @@
+import type { DocumentId } from '../classroom/document-id.ts';
+import { MAX_RESET_DOCUMENTS, NAMES_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author } from '../protocol/messages.ts';
 
 /** What an author's name and device take in a message; some are longer, most are shorter. */
@@ -22,4 +24,22 @@ export function fitting<One>(all: readonly One[], budget: number, weigh: (one: O
   let weight = 0;
   const beyond = all.findIndex((one, index) => (weight += weigh(one)) > budget && index > 0);
   return beyond < 0 ? [...all] : all.slice(0, beyond);
+}
+
+/** What a name takes in a message beside its letters. */
+const NAME_BYTES = 2;
+const weightOfName = (doc: DocumentId): number => doc.length + NAME_BYTES;
+
+/** Whether one answer can name all these documents. */
+export function namesFit(docs: readonly DocumentId[]): boolean {
+  const bytes = docs.reduce((sum, doc) => sum + weightOfName(doc), 0);
+  return docs.length <= MAX_RESET_DOCUMENTS && bytes <= NAMES_BUDGET_BYTES;
+}
+
+/** As many of these names as fit; where that is not all, others at another `turn`, so that each comes in its time. */
+export function namesInTurn(docs: readonly DocumentId[], turn: number): DocumentId[] {
+  if (namesFit(docs)) return [...docs];
+  const first = turn % docs.length;
+  const turned = [...docs.slice(first), ...docs.slice(0, first)].slice(0, MAX_RESET_DOCUMENTS);
+  return fitting(turned, NAMES_BUDGET_BYTES, weightOfName);
 }

@@ -4,10 +4,17 @@ import * as Y from 'yjs';
 import { writeAssignment } from '../../src/classroom/assignment.ts';
 import { assignmentDocument, lessonDocument, workDocument } from '../../src/classroom/document-id.ts';
 import { encodeMessage } from '../../src/protocol/codec.ts';
-import { ANSWER_BUDGET_BYTES, PROTOCOL_VERSION, PUSH_BUDGET_BYTES } from '../../src/protocol/limits.ts';
+import {
+  ANSWER_BUDGET_BYTES,
+  MAX_MESSAGE_BYTES,
+  MAX_RESET_DOCUMENTS,
+  PROTOCOL_VERSION,
+  PUSH_BUDGET_BYTES,
+} from '../../src/protocol/limits.ts';
 import type { Push, SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { SCHOOL_ACCOUNT } from '../../src/sync/access.ts';
+import { namesInTurn } from '../../src/sync/weight.ts';
 import { CLASS, fillSchool, LESSON, PUPILS, tablet, TEACHER, textIn, write } from '../support/sample-school.ts';
 import { Device, TestNode, until } from '../support/town.ts';
 
@@ -228,5 +235,40 @@ describe('[S4] a start over with many long works', PATIENT, () => {
     const { down } = one.wire;
     one.wire.down = (response) => down.call(one.wire, { ...response, diffs: [] });
     await expect(one.syncOnce()).rejects.toThrow('bad-answer');
+  });
+});
+
+describe('where there are more documents than an answer can name', PATIENT, () => {
+  const tooMany = Array.from({ length: MAX_RESET_DOCUMENTS + 1 }, (_, index) => lessonDocument(`lesson-${index}`));
+
+  test('[S4] a start over ends all the same: own documents are compared, all others are read from the start', async () => {
+    await openHub();
+    const trolley = new Device({ device: 'trolley', role: 'hub', classes: [CLASS], account: '' }, () => hub);
+    await trolley.syncOnce();
+    const mine = workDocument('a1', 'awa');
+    await write(trolley, mine, 'awa', 'Elle nage.');
+    await trolley.syncOnce();
+    await openHub();
+    await school([[lessonDocument('new'), (ydoc) => ydoc.getMap('lesson').set('title', 'Neuf')]]);
+    const ids = await hub.log.documentIds();
+    hub.log.documentIds = async () => [...ids, ...tooMany];
+    const seen = watch(trolley);
+    await trolley.syncOnce();
+    expect(seen.resets).toBe(1);
+    expect(await textIn(hub, mine)).toContain('Elle nage.');
+    expect(await trolley.log.documentIds()).toEqual(expect.arrayContaining(ids));
+    expect((await trolley.log.cursor())!.seq).toBe((await hub.log.head()).seq);
+  });
+
+  test('[S12] what was taken is named in turn', () => {
+    const named = [0, 1].map((turn) => namesInTurn(tooMany, turn));
+    expect(named.map(({ length }) => length)).toEqual([MAX_RESET_DOCUMENTS, MAX_RESET_DOCUMENTS]);
+    expect(new Set(named.flat()).size).toBe(tooMany.length);
+    expect(namesInTurn(tooMany.slice(0, 3), 7)).toEqual(tooMany.slice(0, 3));
+  });
+
+  test('their names stay far from the largest message, however long they are', () => {
+    const longest = Array.from({ length: MAX_RESET_DOCUMENTS }, () => `work/${'a'.repeat(64)}/${'b'.repeat(64)}`);
+    expect(encodeMessage(namesInTurn(longest, 0)).byteLength).toBeLessThan(MAX_MESSAGE_BYTES - 3 * ANSWER_BUDGET_BYTES);
   });
 });
