@@ -7,7 +7,7 @@ import { absorbable, givenApart, settleAbsorbed } from './absorb.ts';
 import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
-import { type Link, LinkError, type LogStore, type UpstreamReceipt } from './ports.ts';
+import { type Link, LinkError, type LogStore, type Settled, type UpstreamReceipt } from './ports.ts';
 import { bearsRights } from './publication.ts';
 import { fits, newRun, readResults, type Run } from './push-results.ts';
 import { reconcile, type Whole } from './reconcile.ts';
@@ -21,6 +21,13 @@ export interface ExchangeParts {
   readonly journal: Log;
   /** How far erasures have come here and below, to be told upward; nothing where it is left out. */
   readonly erased?: () => readonly ErasureTold[];
+}
+
+/** An answer as it was stored, with what it answers. */
+interface Stored {
+  readonly parcels: readonly Parcel[];
+  readonly response: SyncResponse;
+  readonly cursor: Cursor;
 }
 
 /** The lower side of sync: sends what the upstream lacks, stores what it sends. The same for tablet and hub, page and worker. */
@@ -192,7 +199,7 @@ export class Exchange {
     await this.#purge();
     if (response.reset) await this.#startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
-      await this.#repair(link, [...repair, ...absorbed.repair], response, cursor);
+      await this.#repair(link, [...repair, ...absorbed.repair], { parcels, response, cursor });
     this.#isDismissed = response.dismissed === true;
     await this.#hearDismissal();
   }
@@ -237,12 +244,20 @@ export class Exchange {
     if (documents.length > 0) this.purged.emit(documents);
   }
 
-  /** What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push. */
-  async #repair(link: Link, documents: readonly DocumentId[], response: SyncResponse, cursor: Cursor): Promise<void> {
+  /**
+   * What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push.
+   * Where that is refused they are held (S9): sent again and again they would be refused again and again.
+   */
+  async #repair(link: Link, documents: readonly DocumentId[], { parcels, response, cursor }: Stored): Promise<void> {
     this.#parts.journal.info('reconciling', { documents: documents.length });
-    const { received, gone } = await reconcile(this.#parts, link, documents);
+    const { received, refused, gone } = await reconcile(this.#parts, link, documents);
     await this.#erase(gone);
-    await this.#parts.log.settle({ settled: [], rows: [], cursor, receipt: receiptOf(response) });
+    const settled = parcels.flatMap(({ push, rows }): Settled[] => {
+      const held = refused.get(push.doc);
+      return held ? rows.map(({ seq }) => ({ seq, held })) : [];
+    });
+    await this.#parts.log.settle({ settled, rows: [], cursor, receipt: receiptOf(response) });
+    this.held.answered(settled);
     this.#tell(received);
   }
 
@@ -271,7 +286,7 @@ export class Exchange {
     const { received, whole, refused, gone } = await reconcile(this.#parts, link, documents);
     await this.#erase(gone);
     this.#tell(received);
-    for (const doc of refused) this.#unprovable.add(doc);
+    for (const doc of refused.keys()) this.#unprovable.add(doc);
     await this.#round(link, [], cursor, newRun());
     await this.#confirm(whole);
   }

@@ -25,10 +25,13 @@ export interface Results {
 /** Whether a node takes a push of this size. What is larger is not sent: nothing behind it would ever get through. */
 export const fits = (push: Push): boolean => push.update.byteLength <= MAX_UPDATE_BYTES;
 
+/** How a node answers one that is larger. */
+export const TOO_BIG: PushResult = { s: 'bad', why: 'too-big' };
+
 /** One answer for each parcel: what was not sent is answered as a node would. */
 function answersTo(parcels: readonly Parcel[], results: readonly PushResult[]): (PushResult | undefined)[] {
   let next = 0;
-  return parcels.map(({ push }) => (fits(push) ? results[next++] : { s: 'bad', why: 'too-big' }));
+  return parcels.map(({ push }) => (fits(push) ? results[next++] : TOO_BIG));
 }
 
 /**

@@ -2,10 +2,11 @@ import * as Y from 'yjs';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_WANTS, PROTOCOL_VERSION, PUSH_BUDGET_BYTES } from '../protocol/limits.ts';
-import type { Author, Diff, Push, PushResult, Want } from '../protocol/messages.ts';
+import type { Author, BadReason, DeniedReason, Diff, Push, PushResult, Want } from '../protocol/messages.ts';
 import { absorbable, settleAbsorbed } from './absorb.ts';
 import type { Inspector } from './inspector.ts';
 import { type Link, LinkError, type LogStore, type Row } from './ports.ts';
+import { fits, TOO_BIG } from './push-results.ts';
 import { fitting, weightOf } from './weight.ts';
 import { isEmptyUpdate, ydocOf } from './ydoc.ts';
 
@@ -30,8 +31,8 @@ export interface Reconciled {
   /** Documents with rows from above. */
   readonly received: readonly DocumentId[];
   readonly whole: readonly Whole[];
-  /** Documents that the upstream will not take from this node. */
-  readonly refused: readonly DocumentId[];
+  /** Documents that the upstream will not take from this node, and why. */
+  readonly refused: ReadonlyMap<DocumentId, DeniedReason | BadReason>;
   /** Documents that were erased there for good. */
   readonly gone: readonly DocumentId[];
 }
@@ -48,7 +49,7 @@ export async function reconcile(
 ): Promise<Reconciled> {
   const received: DocumentId[] = [];
   const whole: Whole[] = [];
-  const refused: DocumentId[] = [];
+  const refused = new Map<DocumentId, DeniedReason | BadReason>();
   const gone: DocumentId[] = [];
   const unasked = [...new Set(documents)];
   let wants: Want[] = [];
@@ -62,11 +63,11 @@ export async function reconcile(
     if (left.length === wants.length) throw new LinkError('bad-answer'); // it would be asked for ever
     wants = left;
     received.push(...(await storeDiffs(parts, answer.diffs, answer.node.role, answer.receipt)));
-    for (const diff of answer.diffs) if (!diff.update) refused.push(diff.doc);
+    for (const diff of answer.diffs) if (!diff.update) refused.set(diff.doc, 'no-right');
     for (const { one, result } of await pushBack(parts, link, answer.diffs)) {
       if (result?.s === 'ok') whole.push({ ...one, up: result.seq });
       else parts.journal.warn('could not be made whole above', { doc: one.doc, result: result?.s ?? 'none' });
-      if (result?.s === 'denied' || result?.s === 'bad') refused.push(one.doc);
+      if (result?.s === 'denied' || result?.s === 'bad') refused.set(one.doc, result.why);
       if (result?.s === 'gone') gone.push(one.doc);
     }
   }
@@ -99,7 +100,7 @@ async function pushBack(
   const missing = (await Promise.all(diffs.map((diff) => missingAbove(parts, diff)))).filter(
     (one) => one !== undefined,
   );
-  const left = missing.flatMap(({ push }) => (push ? [push] : []));
+  const left = missing.flatMap(({ push }) => (push && fits(push) ? [push] : []));
   const results: (PushResult | undefined)[] = [];
   while (left.length > 0) {
     const pushes = left.splice(0, fitting(left, PUSH_BUDGET_BYTES, weightOf).length);
@@ -107,7 +108,10 @@ async function pushBack(
     results.push(...pushes.map((_, index) => answer.results[index]));
   }
   let next = 0;
-  return missing.map(({ push, ...one }) => ({ one, result: push ? results[next++] : { s: 'ok', seq: one.up } }));
+  return missing.map(({ push, ...one }) => {
+    if (!push) return { one, result: { s: 'ok', seq: one.up } };
+    return { one, result: fits(push) ? results[next++] : TOO_BIG };
+  });
 }
 
 async function missingAbove(

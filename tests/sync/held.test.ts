@@ -3,6 +3,7 @@ import { assignmentDocument } from '../../src/classroom/document-id.ts';
 import { MemoryDeviceStore } from '../../src/storage/memory/memory-device-store.ts';
 import type { Change, Row } from '../../src/sync/ports.ts';
 import { Signal } from '../../src/base/observable.ts';
+import { MAX_UPDATE_BYTES } from '../../src/protocol/limits.ts';
 import type { HeldBelow } from '../../src/protocol/messages.ts';
 import { heldSummary, readHeldBelow, rememberHeldBelow } from '../../src/sync/held.ts';
 import { CLASS, fillSchool, laptop, tablet, TEACHER, textIn, workOf, write } from '../support/sample-school.ts';
@@ -128,6 +129,22 @@ describe('[S9] what a tablet holds because it was refused', () => {
     await teacher.syncOnce();
     expect(last()).toEqual([AWA]);
     expect((await one.log.pendingCount()).rows).toBe(0);
+  });
+
+  test('draws along what builds on it, and is not sent at every try', async () => {
+    const text = (add: string) => one.documents.edit(workOf('awa'), 'awa', (doc) => doc.getText('page').insert(0, add));
+    await text('a'.repeat(MAX_UPDATE_BYTES));
+    await one.syncOnce();
+    await text('et encore');
+    await write(one, workOf('ben'), 'ben', 'Et moi.');
+    for (let contact = 0; contact < 3; contact++) await one.syncOnce();
+    expect((await one.log.held()).map(({ row, reason }) => [row.doc, reason])).toEqual([
+      [workOf('awa'), 'too-big'],
+      [workOf('awa'), 'too-big'],
+    ]);
+    expect((await one.log.pendingCount()).rows).toBe(0);
+    expect(one.wire.bytesUp).toBeLessThan(MAX_UPDATE_BYTES);
+    expect(await textIn(hub, workOf('ben'))).toContain('Et moi.');
   });
 
   test('is forgotten when the device says that it holds nothing any more', async () => {
