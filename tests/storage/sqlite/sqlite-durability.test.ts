@@ -26,6 +26,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** What SQLite answers to `PRAGMA synchronous`: whether a commit waits for its fsync. */
+const NORMAL = 1;
+const FULL = 2;
+
 /** Lines that a process printed before it was killed in the middle of its work. */
 async function linesUntilKilled(atLeast: number): Promise<string[]> {
   const program = fileURLToPath(new URL('ack-as-you-go.ts', import.meta.url));
@@ -59,9 +63,28 @@ describe('[S2] a commit', () => {
   test('is synced: WAL with synchronous=FULL', () => {
     const database = new SqliteDatabase(path);
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
-    expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+    expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: FULL });
     expect(database.prepare('PRAGMA fullfsync').get()).toEqual({ fullfsync: 1 });
     database.close();
+  });
+
+  test('is synced too after one that was not, and where one call of a turn is strict', async () => {
+    const database = new SqliteDatabase(path);
+    const log = await SqliteLogStore.open(database);
+    const committed: unknown[] = [];
+    const exec = DatabaseSync.prototype.exec;
+    vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
+      if (sql === 'COMMIT') committed.push(this.prepare('PRAGMA synchronous').get()?.synchronous);
+      exec.call(this, sql);
+    });
+    const derive = (): Promise<unknown> => database.write(() => undefined, 'derived');
+    await derive();
+    await log.append([row()]);
+    await Promise.all([derive(), log.append([row()]), derive()]);
+    await derive();
+    await Promise.all([log.append([row()]), derive()]);
+    expect(committed).toEqual([NORMAL, FULL, FULL, NORMAL, FULL]);
+    await log.close();
   });
 
   test('comes before the answer, and one serves all calls of a turn', async () => {
