@@ -24,13 +24,16 @@ const GROUP = { id: 'ilot', name: 'Îlot', pupils: ['awa', 'ben'] };
 export const GROUP_WORK = workDocument('g-k1', GROUP.id);
 export const ownWork = (schoolClass: ClassId, pupil: string): DocumentId => workDocument(`start-${schoolClass}`, pupil);
 
+/** An activity's name ends with its class. */
+const endOf = (assignment: string): ClassId | undefined => CLASSES.find((one) => assignment.endsWith(`-${one}`));
+
 /** The class that a document belongs to by its name, or undefined where its name does not say. */
 export function classOf(doc: DocumentId): ClassId | undefined {
   const ref = parseDocumentId(doc);
   if (!ref.ok) return undefined;
   if (ref.value.kind === 'class') return CLASSES.find((one) => one === (ref.value as { id: string }).id);
-  if (ref.value.kind === 'assignment') return GIVEN[ref.value.id];
-  return 'assignment' in ref.value ? GIVEN[ref.value.assignment] : undefined;
+  if (ref.value.kind === 'assignment') return endOf(ref.value.id);
+  return 'assignment' in ref.value ? endOf(ref.value.assignment) : undefined;
 }
 
 /** What the ENT holds on the first day. */

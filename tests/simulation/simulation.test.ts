@@ -5,8 +5,14 @@ import { describe, expect, it } from 'vitest';
 const SIMULATE = fileURLToPath(new URL('simulate.ts', import.meta.url));
 /** Schedules played in every test run. */
 const SCHEDULES = 20_000;
-/** Schedules within which each missing defence must be seen: some four times as many as one needs on average. */
-const TRIES = { fsync: 350, acl: 5, quota: 300, tag: 300, gap: 800 } as const;
+/** Schedules within which each missing defence must be seen, some four times as many as one needs on average, and what it must be seen as. */
+const TRIES = {
+  fsync: { tries: 350, seen: 'lost' },
+  acl: { tries: 5, seen: 'leaked' },
+  quota: { tries: 300, seen: 'lost' },
+  tag: { tries: 300, seen: 'diverged' },
+  gap: { tries: 800, seen: 'lost' },
+} as const;
 const MINUTES = 60_000;
 
 /** Runs the command as a person does and reads its last line. */
@@ -35,11 +41,13 @@ describe('schedules of crashes, cuts, full disks, restored copies and wiped tabl
   );
 
   it.each(Object.entries(TRIES))(
-    'see that the %s defence is missing',
+    'see that the %s defence is missing, and what that does',
     { timeout: 6 * MINUTES },
-    async (defence, tries) => {
+    async (defence, { tries, seen }) => {
       const { code, report } = await simulate(['--schedules', String(tries), '--seed', '1', '--break', defence]);
       expect(report.schedules).toBe(tries);
+      expect(report[seen]).toBeGreaterThan(0);
+      if (seen !== 'leaked') expect(report.leaked).toBe(0);
       expect(code).toBe(1);
     },
   );

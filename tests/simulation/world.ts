@@ -209,7 +209,7 @@ export class World {
   /** The teacher hands out another activity to one class. */
   handOut(): void {
     const schoolClass = this.random.pick(CLASSES);
-    this.#teach(`a${++this.#assignments}`, (doc) => fillAssignment(doc, schoolClass));
+    this.#teach(`a${++this.#assignments}-${schoolClass}`, (doc) => fillAssignment(doc, schoolClass));
   }
 
   /** The teacher takes an activity back, or opens it again. */
