@@ -23,14 +23,14 @@ export interface Settings {
   readonly at?: string;
 }
 
-/** Throws all kinds of bytes at all places where bytes come in; says what did not hold. */
+/** Throws all kinds of bytes at all places where bytes come in; says what did not hold. Rejects with NoSuchTarget. */
 export async function fuzz(settings: Settings, tell: (line: string) => void): Promise<Report> {
   const started = performance.now();
+  const { targets, close } = await openTargets(settings.target);
   const watchdog = new Watchdog();
   const unhandled: string[] = [];
   const note = (reason: unknown): void => void unhandled.push(String(reason));
   process.on('unhandledRejection', note);
-  const { targets, close } = await openTargets(settings.target);
   try {
     const rows: Row[] = [];
     for (const one of targets) {

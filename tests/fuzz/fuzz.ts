@@ -1,6 +1,7 @@
 // npm run fuzz: all kinds of bytes, at every place where bytes from outside come in.
 import { parseArgs } from 'node:util';
 import { fuzz, type Settings } from './campaign.ts';
+import { NoSuchTarget } from './targets.ts';
 import { isGood, jsonOf, tableOf } from './report.ts';
 
 const USAGE = "npm run fuzz -- [--inputs 1000000] [--seed N] [--target 'CBOR message' [--at PATH]] [--json]";
@@ -34,7 +35,15 @@ async function main(): Promise<0 | 1 | 2> {
     return 2;
   }
   console.log(`seed ${settings.seed}`);
-  const report = await fuzz(settings, (line) => void (stdout.isTTY && stdout.write(CLEAR_LINE + line)));
+  const tell = (line: string): void => void (stdout.isTTY && stdout.write(CLEAR_LINE + line));
+  const report = await fuzz(settings, tell).catch((error: unknown) => {
+    if (error instanceof NoSuchTarget) return error;
+    throw error;
+  });
+  if (report instanceof NoSuchTarget) {
+    console.error(`fuzz: ${report.message}`);
+    return 2;
+  }
   if (stdout.isTTY) stdout.write(CLEAR_LINE);
   console.log(tableOf(report));
   if (settings.json) console.log(jsonOf(report));

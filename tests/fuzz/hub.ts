@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +13,8 @@ const MEMORY_MIB = 200;
 const PING_MS = 2_000;
 
 export const CANARY = 'SECRET-OF-ANOTHER-FOLDER';
+const SUBTITLES = readFileSync(new URL('../../src/server/demonstration/content/tortue-eclosion.vtt', import.meta.url));
+const FILE = `/api/files/${createHash('sha256').update(SUBTITLES).digest('hex')}`;
 const WORK = 'work/fuzz/990101-01';
 
 /** A real hub with a built app of two files, and a secret beside it that nobody may read through it. */
@@ -18,6 +22,8 @@ export class FuzzedHub {
   readonly trolley: TestTrolley;
   /** The honest tablet's credential, for inputs that come from an enrolled device. */
   readonly honest: StrangerClient;
+  /** The path of a file that the hub has and the honest tablet may read. */
+  readonly file = FILE;
   readonly #folder: string;
   readonly #pid: number;
   readonly #memory: number;
@@ -50,6 +56,8 @@ export class FuzzedHub {
       map.set('audience', { kind: 'class' });
     });
     await honest.pull();
+    const file = await fetch(trolley.hub + FILE, { headers: { authorization: honest.authorization } });
+    must(file.status === 200, `a file that is there is answered with ${file.status}`);
     return new FuzzedHub(trolley, honest, folder, await memoryOf(trolley.pid('hub')));
   }
 

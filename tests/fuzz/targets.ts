@@ -12,16 +12,29 @@ import { bearerTarget, documentIdTarget, zipTarget } from './targets/text.ts';
 import { updateTarget } from './targets/update.ts';
 import { workerFileTarget } from './targets/worker-file.ts';
 
-/** Every place where bytes from outside come in, or the one of this name; `close` ends the real hub. */
+/** Every place where bytes from outside come in, or the one of this name, if there is one; `close` ends the real hub. */
 export async function openTargets(name?: string): Promise<{ targets: AnyTarget[]; close: () => Promise<void> }> {
   const here = [
     ...[messageTarget(), largeMessageTarget(), frameTarget(), byteRangeTarget(), rosterTarget()],
     ...[documentIdTarget(), bearerTarget(), zipTarget(), updateTarget(), decoderTarget(), requestTarget()],
     ...[await answerTarget(), await workerFileTarget()],
-  ].filter((one) => name === undefined || one.name === name);
-  if (name !== undefined && here.length > 0) return { targets: here, close: async () => undefined };
+  ];
+  const one = here.find((target) => target.name === name);
+  if (one) return { targets: [one], close: async () => undefined };
   const hub = await FuzzedHub.open();
-  const outside = [hubHttpTarget(hub), hubSocketTarget(hub), hubFrameTarget(hub)];
-  const targets = [...here, ...outside].filter((one) => name === undefined || one.name === name);
-  return { targets, close: () => hub.close() };
+  const all = [...here, hubHttpTarget(hub), hubSocketTarget(hub), hubFrameTarget(hub)];
+  const targets = all.filter((target) => name === undefined || target.name === name);
+  if (targets.length > 0) return { targets, close: () => hub.close() };
+  await hub.close();
+  throw new NoSuchTarget(
+    name!,
+    all.map((target) => target.name),
+  );
+}
+
+/** A name that no target has. */
+export class NoSuchTarget extends Error {
+  constructor(wanted: string, names: readonly string[]) {
+    super(`there is no target '${wanted}'. There are ${names.map((name) => `'${name}'`).join(', ')}.`);
+  }
 }

@@ -86,6 +86,14 @@ async function answers(hub: TestNode): Promise<fc.Arbitrary<Uint8Array>> {
     fc.record({ s: fc.constant('need-sv'), sv: update }),
     fc.constantFrom({ s: 'gone' }, { s: 'unknown' }, { s: 'bad', why: 'too-big' }, { s: 'denied', why: 'no-right' }),
   );
+  const held = {
+    doc,
+    author: fc.constantFrom('awa', 'x'),
+    why: fc.constantFrom('no-right', 'x'),
+    rows: seq,
+    bytes: seq,
+  };
+  const heldBelow = fc.record({ ...held, device: fc.constantFrom('', 't1', '__proto__'), number: seq, since: seq });
   const changed = fc.record(
     {
       rows: fc.array(row, { maxLength: 3 }),
@@ -96,6 +104,8 @@ async function answers(hub: TestNode): Promise<fc.Arbitrary<Uint8Array>> {
       more: fc.boolean(),
       reset: fc.array(doc, { maxLength: 3 }),
       since: seq,
+      dismissed: fc.boolean(),
+      heldBelow: fc.array(heldBelow, { maxLength: 3 }),
       // Not the tablet's own work: what is taken away by right may go once it is sent (S12).
       revoked: fc.array(fc.constantFrom('class/other', '../x', ...honest.rows.map((row) => row.doc)), { maxLength: 2 }),
     },

@@ -83,10 +83,11 @@ function requests(hub: FuzzedHub): fc.Arbitrary<Uint8Array> {
   const climbing = fc
     .tuple(method, mutatedText(CLIMBS), authorization)
     .map(([verb, path, who]) => requestOf(`${verb} ${path.replaceAll(/[\r\n]/g, '')}`, who));
-  const sha = 'ab'.repeat(32);
-  const files = [`/api/files/${sha}`, `/api/files/${sha}/manifest`, '/api/files/..%2f..%2fcodes.json', '/api/files/x'];
+  const there = hub.file;
+  const absent = `/api/files/${'ab'.repeat(32)}`;
+  const files = [there, `${there}/manifest`, absent, '/api/files/..%2f..%2fcodes.json', '/api/files/x'];
   const ranged = fc
-    .tuple(mutatedText(files), mutatedText(RANGES), authorization)
+    .tuple(fc.oneof(fc.constant(there), mutatedText(files)), mutatedText(RANGES), authorization)
     .map(([path, range, who]) => requestOf(`GET ${path.replaceAll(/[\r\n]/g, '')}`, `${who}range: ${range}\r\n`));
   const enrol = mutatedText([
     '{"code":"ABCDEFGHJKLM"}',

@@ -30,6 +30,8 @@ export function sampleMessages(): Uint8Array[] {
   const request = { v: PROTOCOL_VERSION, cursor, pushes: [push, push], wants: [{ doc, sv: Uint8Array.of(1, 101, 3) }] };
   const sv = Uint8Array.of(0);
   const results = [{ s: 'ok', seq: 13 }, { s: 'need-sv', sv }, { s: 'denied', why: 'no-right' }, { s: 'unknown' }];
+  const held = { doc, author: 'awa', why: 'no-right', rows: 2, bytes: 310 };
+  const erased = [{ erasure: 'e1', device: '', name: '', done: true }];
   const response = {
     ...{
       v: PROTOCOL_VERSION,
@@ -43,10 +45,12 @@ export function sampleMessages(): Uint8Array[] {
     rows: [{ doc, update: updates[1]!, seq: 14, authors: [[101, 'awa', 't1']] }],
     diffs: [{ doc, update: null, sv, seq: 0, authors: [] }],
     receipt: { seq: 14, held: [doc] },
+    dismissed: true,
+    heldBelow: [{ ...held, device: 't2', number: 7, since: 1_700_000_000_000 }],
   };
   return [
     request,
-    { ...request, cursor: null, quiet: true },
+    { ...request, cursor: null, quiet: true, held: [held], erased },
     response,
     { t: 'hello', v: PROTOCOL_VERSION, device: 't1', secret: 'secret' },
     { t: 'sync', id: 7, request },

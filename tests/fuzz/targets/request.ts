@@ -105,13 +105,21 @@ function requests(): fc.Arbitrary<Asked> {
   const push = fc.record({ doc, update, author: account, device, authors }).map(withoutUndefined);
   const seq = fc.oneof(fc.nat(20), fc.maxSafeNat());
   const cursor = fc.record({ epoch: fc.string({ maxLength: 70 }), seq, tag: fc.string({ maxLength: 34 }) });
-  const message = fc.record({
-    v: fc.constant(PROTOCOL_VERSION),
-    cursor: fc.option(cursor),
-    pushes: fc.array(push, { maxLength: 3 }),
-    wants: fc.array(fc.record({ doc, sv: mutated(vectors) }), { maxLength: 3 }),
-    quiet: fc.boolean(),
-  });
+  const held = fc.record({ doc, author: account, why: fc.constantFrom('no-right', 'x'), rows: seq, bytes: seq });
+  const told = fc.record({ erasure: fc.constantFrom('e1', '__proto__'), device, name: account, done: fc.boolean() });
+  const some = <Item>(item: fc.Arbitrary<Item>): fc.Arbitrary<Item[]> => fc.array(item, { maxLength: 3 });
+  const message = fc.record(
+    {
+      v: fc.constant(PROTOCOL_VERSION),
+      cursor: fc.option(cursor),
+      pushes: some(push),
+      wants: some(fc.record({ doc, sv: mutated(vectors) })),
+      quiet: fc.boolean(),
+      held: some(held),
+      erased: some(told),
+    },
+    { requiredKeys: ['v', 'cursor', 'pushes', 'wants', 'quiet'] },
+  );
   const principal = fc.constantFrom(...DEVICES);
   return fc.record({ principal, bytes: message.map((one) => encodeMessage(one)), isOwnCursor: fc.boolean() });
 }
