@@ -11,7 +11,7 @@ import type { Life, Scheduler } from './scheduler.ts';
 export const BREAKS = [undefined, 'fsync', 'tag', 'acl', 'gap', 'quota'] as const;
 export type Break = (typeof BREAKS)[number];
 
-const WRITES = ['append', 'settle', 'confirm', 'distrustUpstream', 'purge', 'compact'] as const;
+const WRITES = ['append', 'settle', 'confirm', 'distrustUpstream', 'offerAgain', 'purge', 'erase', 'compact'] as const;
 const READS = ['head', 'rowsBetween', 'rowsOf', 'contentOf', 'documents', 'pending', 'cursor', 'bears'] as const;
 
 /** As on a server's disk, but with far fewer rows: the older half of them is given put together. */

@@ -35,7 +35,9 @@ export function requestLink(scheduler: Scheduler, ends: Ends): Link {
       const server = ends.server();
       if (!server) throw new LinkError('unreachable');
       const principal = ends.principal();
-      if (scheduler.random.chance(ends.weather.double)) void server.answer(principal, request).catch(() => undefined); // a copy nobody waits for
+      // A copy that nobody waits for, and that may come long after the answer.
+      const copy = (): void => void server.answer(principal, request).catch(() => undefined);
+      if (scheduler.random.chance(ends.weather.double)) scheduler.later(server.life, copy);
       const hole = holeIn(scheduler, ends, request);
       const { classes } = principal;
       const response = await orDeath(server, server.answer(principal, without(request, hole)));
