@@ -59,7 +59,7 @@ async function suffer({ room, ordeal }: ClassAtWork, kills: number, tell: Tell):
 }
 
 interface Trial {
-  readonly name: 'hub restored' | 'disk full';
+  readonly name: 'sockets torn' | 'hub restored' | 'disk full';
   /** Number of kills after which it comes. */
   readonly after: number;
 }
@@ -68,6 +68,7 @@ interface Trial {
 function plan(kills: number): Trial[] {
   const times = Math.max(1, Math.floor(kills / 50));
   return Array.from({ length: times }, (_, index): Trial[] => [
+    { name: 'sockets torn', after: (kills * (index + 0.1)) / times },
     { name: 'hub restored', after: (kills * (index + 0.3)) / times },
     { name: 'disk full', after: (kills * (index + 0.7)) / times },
   ]).flat();

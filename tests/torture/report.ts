@@ -14,9 +14,21 @@ export interface Report extends Verdict {
   readonly seconds: number;
 }
 
-/** The promise held, and no node fell by itself. */
-export const isGood = ({ lost, converged, endedAlone }: Report): boolean =>
-  lost === 0 && converged && endedAlone.length === 0;
+/** The promise held, no node fell by itself, and nothing that was meant to happen did not. */
+export const isGood = (report: Report): boolean =>
+  report.lost === 0 && report.converged && report.endedAlone.length === 0 && missed(report).length === 0;
+
+/** What there should have been and was not: without it, that nothing was lost proves little. */
+function missed({ acknowledged, torn, diskFull, restored, blows }: Report): string[] {
+  const happened: [string, number][] = [
+    ['no edit came to ✓✓', acknowledged],
+    ['no connection was torn inside a frame', torn],
+    ['the hub’s disk was never full', diskFull],
+    ['the hub’s data was never replaced by an older copy', blows.get('hub restored') ?? 0],
+    ['no edit had to come back after a restore', restored],
+  ];
+  return happened.filter(([, times]) => times === 0).map(([sentence]) => sentence);
+}
 
 export function tableOf(report: Report): string {
   const { kills, blows, torn, diskFull, startedFull, disk, tablets, seed, seconds } = report;
@@ -47,8 +59,12 @@ export function tableOf(report: Report): string {
       ? '✓ all tablets, a fresh one and the ENT’s disk say the same'
       : `✗ they differ in ${differing.join(', ')}`,
     ...endedAlone.map((said) => `✗ ended by itself: ${said}`),
+    ...missed(report).map((sentence) => `✗ ${sentence}: nothing is proved of that`),
   ].join('\n');
 }
+
+/** The last line of all. */
+export const lastLineOf = ({ acknowledged, lost }: Report): string => `acknowledged ${acknowledged}, lost ${lost}`;
 
 const OWN_LINE = new Set(['hub restored', 'disk full']);
 

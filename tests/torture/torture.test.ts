@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { until } from '../../src/commands/classroom/patience.ts';
 import { torture } from './campaign.ts';
 import { ClassAtWork } from './class-at-work.ts';
-import { isGood, jsonOf, tableOf } from './report.ts';
+import { isGood, jsonOf, lastLineOf, tableOf } from './report.ts';
 
 /** A slow machine with others at work on it. */
 const LIMIT_MS = 240_000;
@@ -17,6 +17,10 @@ test(
     expect({ refused, converged: report.converged }).toEqual({ refused: 0, converged: true });
     expect(kills).toBeGreaterThanOrEqual(10);
     for (const happened of [acknowledged, restored, diskFull, torn]) expect(happened).toBeGreaterThan(0);
+    for (const never of ['acknowledged', 'restored', 'diskFull', 'torn'] as const) {
+      expect(isGood({ ...report, [never]: 0 }), `without ${never}`).toBe(false);
+    }
+    expect(lastLineOf(report)).toBe(`acknowledged ${acknowledged}, lost 0`);
     expect(Object.keys(JSON.parse(jsonOf(report)) as object)).toEqual(
       'kills acknowledged lost restored diskFull converged seconds'.split(' '),
     );

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { torture } from './campaign.ts';
 import type { Settings } from './class-at-work.ts';
-import { isGood, jsonOf, tableOf } from './report.ts';
+import { isGood, jsonOf, lastLineOf, tableOf } from './report.ts';
 
 const USAGE = 'npm run torture -- [--kills 200] [--tablets 6] [--seed N] [--json]';
 const CLEAR_LINE = '\r\u001b[K';
@@ -37,6 +37,7 @@ async function main(): Promise<0 | 1 | 2> {
   tell('');
   console.log(tableOf(report));
   if (settings.json) console.log(jsonOf(report));
+  console.log(lastLineOf(report));
   return isGood(report) ? 0 : 1;
 }
 
