@@ -3,7 +3,13 @@ import type { DocumentId } from '../../src/classroom/document-id.ts';
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { type MemoryDeviceImage, MemoryDeviceStore } from '../../src/storage/memory/memory-device-store.ts';
 import { type MemoryProjectionImage, MemoryProjectionStore } from '../../src/storage/memory/memory-projection-store.ts';
-import { type Content, type LogStore, StorageFailure } from '../../src/sync/ports.ts';
+import {
+  type Content,
+  type DeviceStore,
+  type LogStore,
+  type ProjectionStore,
+  StorageFailure,
+} from '../../src/sync/ports.ts';
 import { ydocOf } from '../../src/sync/ydoc.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
@@ -14,10 +20,20 @@ export type Break = (typeof BREAKS)[number];
 const WRITES = ['append', 'settle', 'confirm', 'distrustUpstream', 'offerAgain', 'purge', 'erase', 'compact'] as const;
 const READS = ['head', 'rowsBetween', 'rowsOf', 'contentOf', 'documents', 'pending', 'cursor', 'bears'] as const;
 
+const PROJECTION_WRITES = ['put', 'remove', 'clear'] as const;
+const WORD_WRITES = ['put'] as const;
+
 /** As on a server's disk, but with far fewer rows: the older half of them is given put together. */
 const CHECKPOINTED_ROWS = 4;
 
-const METHODS = Object.getOwnPropertyNames(MemoryLogStore.prototype).filter((name) => name !== 'constructor');
+type Call = (...args: unknown[]) => Promise<unknown>;
+
+/** All methods of a store, each to be called as it is. */
+function methodsOf(store: object): Record<string, Call> {
+  const methods = store as Record<string, Call>;
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(store)).filter((name) => name !== 'constructor');
+  return Object.fromEntries(names.map((name) => [name, methods[name]!.bind(store)]));
+}
 
 /** A disk as it was at one moment. */
 export interface DiskImage {
@@ -71,26 +87,48 @@ export class Disk {
     if (this.#broken === 'fsync') this.#synced = this.log.image();
   }
 
+  /** The projections as a process sees them: a crash may come before or after a write. */
+  mountProjections(life: Life): ProjectionStore {
+    const mounted = methodsOf(this.projections);
+    for (const name of PROJECTION_WRITES) {
+      const call = mounted[name]!;
+      mounted[name] = async (...args) => {
+        await this.#scheduler.point(life);
+        await call(...args);
+        await this.#scheduler.point(life);
+      };
+    }
+    return mounted as unknown as ProjectionStore;
+  }
+
+  /** What a device knows of itself as a process sees it: a write may be refused too. */
+  mountWords(life: Life): DeviceStore {
+    return this.#withWrites(life, methodsOf(this.words), WORD_WRITES) as unknown as DeviceStore;
+  }
+
   /** The log as a process sees it: every call may take its time, a write may be refused, and a crash may come before or after it. */
   mount(life: Life): LogStore {
     const { log } = this;
     const scheduler = this.#scheduler;
-    const mounted: Record<string, unknown> = {};
-    for (const name of METHODS) mounted[name] = (log as unknown as Record<string, () => unknown>)[name]!.bind(log);
+    const mounted: Record<string, unknown> = this.#withWrites(life, methodsOf(log), WRITES);
     mounted.contentOf = (doc: DocumentId, afterSeq = 0) => contentOf(log, doc, afterSeq);
     for (const name of READS) {
-      const call = mounted[name] as (...args: unknown[]) => Promise<unknown>;
+      const call = mounted[name] as Call;
       mounted[name] = async (...args: unknown[]) => {
         if (scheduler.random.chance(0.1)) await scheduler.point(life);
         return call(...args);
       };
     }
-    for (const name of WRITES) {
-      const call = mounted[name] as (...args: unknown[]) => Promise<unknown>;
-      mounted[name] = (...args: unknown[]) => this.#write(life, name, () => call(...args));
-    }
     if (this.#broken === 'tag') mounted.bears = async ({ seq }: { seq: number }) => seq <= (await log.head()).seq;
     return mounted as unknown as LogStore;
+  }
+
+  #withWrites(life: Life, methods: Record<string, Call>, writes: readonly string[]): Record<string, Call> {
+    const writing = writes.map((name): [string, Call] => {
+      const call = methods[name]!;
+      return [name, (...args) => this.#write(life, name, () => call(...args))];
+    });
+    return { ...methods, ...Object.fromEntries(writing) };
   }
 
   async #write(life: Life, name: string, call: () => Promise<unknown>): Promise<unknown> {

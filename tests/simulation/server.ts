@@ -49,7 +49,8 @@ export class ServerRun {
     const inspector = inspectorOf(log, broken);
     const inspectorAbove = inspectorOf(log, broken);
     const access = broken === 'acl' ? new CarelessAccess() : new Access();
-    const parts = { role, log, projections: disk.projections, inspector, journal, access };
+    const projections = disk.mountProjections(this.life);
+    const parts = { role, log, projections, inspector, journal, access };
     this.#station = (async () => {
       if (compacts) await compactAll(log, role);
       const station = await openStation(parts);

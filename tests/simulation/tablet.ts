@@ -66,7 +66,7 @@ class Tab {
     this.requests = requestLink(scheduler, ends);
     this.leader = new Leader({
       ...this.#parts(),
-      projections: machine.disk.projections,
+      projections: machine.disk.mountProjections(life),
       files: new MemoryFileStore(),
       upstream: {
         ping: async () => {
@@ -88,9 +88,9 @@ class Tab {
     const { disk } = this.#machine;
     const retention = new Retention({
       ...this.#parts(),
-      projections: disk.projections,
+      projections: disk.mountProjections(this.life),
       files: new MemoryFileStore(),
-      words: disk.words,
+      words: disk.mountWords(this.life),
       checkpoints: { forget: async () => undefined },
       downloads: this.leader.downloads,
       settings: { level: 3, closedForMs: 0 },
