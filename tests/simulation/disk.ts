@@ -20,6 +20,9 @@ export type Break = (typeof BREAKS)[number];
 const WRITES = ['append', 'settle', 'confirm', 'distrustUpstream', 'offerAgain', 'purge', 'erase', 'compact'] as const;
 const READS = ['head', 'rowsBetween', 'rowsOf', 'contentOf', 'documents', 'pending', 'cursor', 'bears'] as const;
 
+/** A disk that is full refuses every write until there is room again. */
+export const ALWAYS = 1;
+
 const PROJECTION_WRITES = ['put', 'remove', 'clear'] as const;
 const WORD_WRITES = ['put'] as const;
 
@@ -136,7 +139,8 @@ export class Disk {
     if (this.refuses > 0 && this.#scheduler.random.chance(this.refuses)) {
       // Taking the quota's defence away: the refusal is swallowed and the caller believes that it is stored.
       if (this.#broken === 'quota' && name === 'append') return this.log.head();
-      throw new StorageFailure(this.#scheduler.random.pick(['full', 'aborted', 'closed'] as const));
+      const reasons = this.refuses === ALWAYS ? (['full'] as const) : (['full', 'aborted', 'closed'] as const);
+      throw new StorageFailure(this.#scheduler.random.pick(reasons));
     }
     const result = await call();
     if (this.#broken === 'fsync') this.#syncSometimes();

@@ -1,7 +1,7 @@
 import { newId } from '../../src/base/ids.ts';
 import type { LogStore } from '../../src/sync/ports.ts';
 import { diverged, excuse, falseTicks, lostEdits, watchPurge } from './checks.ts';
-import type { Break, DiskImage } from './disk.ts';
+import { ALWAYS, type Break, type DiskImage } from './disk.ts';
 import { Random } from './random.ts';
 import type { Rights } from './rights.ts';
 import { microtasks } from './scheduler.ts';
@@ -97,7 +97,7 @@ async function act(world: World, copies: Map<Target, Copy>): Promise<number> {
   else if (dice < 0.5) tablet.connected = !tablet.connected;
   else if (dice < 0.53) world.uplink.connected = !world.uplink.connected;
   else if (dice < 0.59) roughen(world, tablet);
-  else if (dice < 0.62) target.disk.refuses = random.chance(0.5) ? 0.3 : 0;
+  else if (dice < 0.62) target.disk.refuses = random.pick([0, 0.3, ALWAYS]);
   else if (dice < 0.67) world.crash(target);
   else if (dice < 0.77) world.startAll();
   else if (dice < 0.82) copies.set(target, copyOf(world, target));
