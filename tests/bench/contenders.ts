@@ -19,6 +19,8 @@ export interface Contender {
   readonly name: string;
   /** What its clients are made of. */
   readonly clients: string;
+  /** Where an edit is when its client is told that the server has it; undefined where nothing tells. */
+  readonly ack: 'on disk' | 'in memory' | undefined;
   /** What its fleet has to write over the wire, since it has no disk. */
   readonly fillsByWire?: true;
   /** Puts documents on the disk before the server starts; `clients` names the documents of each client to come. */
@@ -32,6 +34,7 @@ const NO_WARNING = '--disable-warning=ExperimentalWarning';
 
 const ours: Contender = {
   name: 'Cartable',
+  ack: 'on disk',
   clients: at('ours/client.ts'),
   async prepare(folder, seeds, clients) {
     mkdirSync(folder, { recursive: true });
@@ -48,6 +51,7 @@ const ours: Contender = {
 
 const floor: Contender = {
   name: 'floor',
+  ack: 'on disk',
   clients: at('floor/client.ts'),
   async prepare(folder, seeds) {
     mkdirSync(folder, { recursive: true });
@@ -61,6 +65,7 @@ const floor: Contender = {
 
 const hocuspocus = (name: string, clients: string, tuned: '0' | '1'): Contender => ({
   name,
+  ack: 'in memory',
   clients: at(clients),
   async prepare(folder, seeds) {
     mkdirSync(folder, { recursive: true });
@@ -81,6 +86,7 @@ const hocuspocus = (name: string, clients: string, tuned: '0' | '1'): Contender 
 
 const yWebsocket: Contender = {
   name: 'y-websocket',
+  ack: undefined,
   clients: at('peers/y-websocket-client.mjs'),
   fillsByWire: true,
   prepare: async (folder) => void mkdirSync(folder, { recursive: true }),
@@ -91,6 +97,7 @@ const yWebsocket: Contender = {
 
 const automerge: Contender = {
   name: 'automerge-repo',
+  ack: 'in memory',
   clients: at('peers/automerge-client.mjs'),
   async prepare(folder, seeds) {
     mkdirSync(folder, { recursive: true });

@@ -48,6 +48,7 @@ export interface LiveTimes {
   readonly toOther: readonly number[];
   readonly toAck: readonly number[];
   readonly unheard: number;
+  readonly unacked: number;
 }
 
 /** A piece that was put, and what became of it as far as the clients know. */

@@ -49,6 +49,7 @@ export class Putting {
       edits: puts.length,
       toOther: puts.flatMap(({ at, seenBy }) => [...seenBy.values()].map((seen) => seen - at)),
       toAck: puts.flatMap(({ at, ackedAt }) => (ackedAt === undefined ? [] : [ackedAt - at])),
+      unacked: puts.filter(({ ackedAt }) => ackedAt === undefined).length,
       unheard: puts.reduce((sum, put) => sum + others(put) - put.seenBy.size, 0),
     };
   }

@@ -19,7 +19,7 @@ export interface Settings {
   readonly profile: string | undefined;
 }
 
-export const USAGE = `npm run bench -- [--only ${SCENARIOS.join(',')}] [--clients 14,100,300] [--rounds 5] [--peers Cartable,floor] [--json out.json] [--verbose] [--profile folder]`;
+export const USAGE = `npm run bench -- [--only ${SCENARIOS.join(',')}] [--clients 14,100,300] [--rounds 5] [--edits 200000] [--peers Cartable,floor] [--json out.json] [--verbose] [--profile folder]`;
 
 /** Reads the command line; undefined where it says what there is not. */
 export function readSettings(argv: readonly string[]): Settings | undefined {
@@ -40,14 +40,15 @@ export function readSettings(argv: readonly string[]): Settings | undefined {
     const clients = (values.clients ?? '14,100,300').split(',').map(Number);
     const rounds = Number(values.rounds ?? 5);
     if (!only.every((name) => (SCENARIOS as readonly string[]).includes(name))) return undefined;
-    if (![...clients, rounds].every((count) => Number.isInteger(count) && count > 0)) return undefined;
+    const edits = Number(values.edits ?? 200_000);
+    if (![...clients, rounds, edits].every((count) => Number.isInteger(count) && count > 0)) return undefined;
     return {
       json: values.json,
       only: only as readonly Scenario[],
       clients,
       rounds,
       liveRounds: Math.min(rounds, 3),
-      edits: Number(values.edits ?? 200_000),
+      edits,
       peers: values.peers?.split(','),
       verbose: values.verbose ?? false,
       profile: values.profile,

@@ -6,6 +6,10 @@ export function median(figures: readonly (number | null)[]): number | null {
   return (known[Math.floor(middle)]! + known[Math.ceil(middle)]!) / 2;
 }
 
+/** In how many rounds a figure came at all. */
+export const cameIn = (figures: readonly (number | null)[]): number =>
+  figures.filter((figure) => figure !== null).length;
+
 /** The nearest rank: a figure that was measured, never one in between. */
 export function quantile(figures: readonly number[], part: number): number | null {
   const sorted = [...figures].sort((a, b) => a - b);

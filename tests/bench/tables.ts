@@ -26,8 +26,12 @@ const cell = (value: Cell): string => {
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 };
 
-/** `never` where it did not come at all. */
-const orNever = (value: number | null): Cell => value ?? 'never';
+/** The middle of a time, `never` where it did not come at all, and in how many rounds it came where not in all. */
+function time(middle: number | null, came: number, rounds: number): Cell {
+  if (came === 0) return 'never';
+  return came === rounds ? middle : `${cell(middle)} (${came} of ${rounds})`;
+}
+
 const kilo = (bytes: number | null): number | null => (bytes === null ? null : bytes / 1_000);
 
 export function homeTables(figures: readonly HomeFigures[], trips: ReadonlyMap<string, number>): string {
@@ -51,8 +55,8 @@ export function homeTables(figures: readonly HomeFigures[], trips: ReadonlyMap<s
       ];
       const rows = some.map((one) => [
         one.contender,
-        orNever(one.convergedMs),
-        orNever(one.onDiskMs),
+        time(one.convergedMs, one.convergedIn, one.rounds.length),
+        time(one.onDiskMs, one.onDiskIn, one.rounds.length),
         ratio(ours?.onDiskMs, one.onDiskMs),
         ratio(one.onDiskMs, floor?.onDiskMs),
         kilo(one.bytesUp),
@@ -84,8 +88,10 @@ export function liveTables(figures: readonly LiveFigures[]): string {
     'ours ÷ it p99',
     'edit→ack p50 ms',
     'p99',
+    'acked when',
     'server CPU ms per edit',
-    'not heard',
+    'unheard',
+    'unacked',
   ];
   return eachOf(figures, ({ clients }) => clients)
     .map(([clients, some]) => {
@@ -98,8 +104,10 @@ export function liveTables(figures: readonly LiveFigures[]): string {
         ratio(ours?.toOtherP99, one.toOtherP99),
         one.toAckP50,
         one.toAckP99,
+        one.ack,
         one.cpuPerEditMs,
         one.unheard,
+        one.unacked,
       ]);
       return table(`Live: ${clients} clients, four to a document`, head, rows);
     })
@@ -113,7 +121,7 @@ export function coldTables(figures: readonly ColdFigures[]): string {
       const by = (name: string): ColdFigures | undefined => some.find(({ contender }) => contender === name);
       const rows = some.map((one) => [
         one.contender,
-        orNever(one.ms),
+        time(one.ms, one.cameIn, one.rounds),
         ratio(by(OURS)?.ms, one.ms),
         ratio(one.ms, by(FLOOR)?.ms),
         kilo(one.bytes),
@@ -146,7 +154,7 @@ export function growthTables(figures: readonly GrowthFigures[]): string {
       const head = ['contender', ...factors.flatMap((factor) => [`${factor} × ms`, 'kB', 'CPU ms'])];
       const rows = eachOf(some, ({ contender }) => contender).map(([contender, own]) => [
         contender,
-        ...own.flatMap((one): Cell[] => [orNever(one.ms), kilo(one.bytes), one.cpuMs]),
+        ...own.flatMap((one): Cell[] => [time(one.ms, one.cameIn, one.rounds), kilo(one.bytes), one.cpuMs]),
       ]);
       return table(`Growth: one tablet returns, ever more ${axis}`, head, rows);
     })

@@ -1,7 +1,7 @@
 import type { Seed } from '../client.ts';
 import type { Run } from '../run.ts';
 import { Stage } from '../stage.ts';
-import { median } from '../statistics.ts';
+import { cameIn, median } from '../statistics.ts';
 import { typedProse } from '../words.ts';
 
 /** Characters that came at once when the documents were typed. */
@@ -16,6 +16,9 @@ export interface ColdFigures {
   readonly shape: string;
   readonly contender: string;
   readonly ms: number | null;
+  /** In how many of the rounds everything came. */
+  readonly cameIn: number;
+  readonly rounds: number;
   readonly bytes: number | null;
   readonly cpuMs: number | null;
 }
@@ -54,6 +57,8 @@ export async function coldJoin(run: Run): Promise<ColdFigures[]> {
           shape,
           contender: contender.name,
           ms: middle('ms'),
+          cameIn: cameIn(all.map(({ ms }) => ms)),
+          rounds: all.length,
           bytes: middle('bytes'),
           cpuMs: middle('cpuMs'),
         });

@@ -2,7 +2,7 @@ import type { Contender } from '../contenders.ts';
 import type { Measured } from '../fleet-messages.ts';
 import type { Run } from '../run.ts';
 import { Stage } from '../stage.ts';
-import { median } from '../statistics.ts';
+import { cameIn, median } from '../statistics.ts';
 import type { ServerUse } from '../server-process.ts';
 import { WatchedWay } from '../way.ts';
 import { type Absence, Trolley } from './trolley.ts';
@@ -26,6 +26,9 @@ export interface HomeFigures {
   readonly convergedMs: number | null;
   /** Until the server's disk has it too. */
   readonly onDiskMs: number | null;
+  /** In how many of the rounds that was so. */
+  readonly convergedIn: number;
+  readonly onDiskIn: number;
   readonly bytesUp: number | null;
   readonly bytesDown: number | null;
   /** Bytes ÷ all keystrokes that anyone lacks, merged. */
@@ -112,12 +115,15 @@ const cpuBetween = (before: ServerUse, after: ServerUse): number | null =>
   before.cpuMs === null || after.cpuMs === null ? null : after.cpuMs - before.cpuMs;
 
 function summary(clients: number, { name }: Contender, rounds: readonly Round[]): HomeFigures {
-  const middle = (figure: keyof Round): number | null => median(rounds.map((round) => round[figure]));
+  const of = (figure: keyof Round): (number | null)[] => rounds.map((round) => round[figure]);
+  const middle = (figure: keyof Round): number | null => median(of(figure));
   return {
     clients,
     contender: name,
     convergedMs: middle('convergedMs'),
     onDiskMs: middle('onDiskMs'),
+    convergedIn: cameIn(of('convergedMs')),
+    onDiskIn: cameIn(of('onDiskMs')),
     bytesUp: middle('bytesUp'),
     bytesDown: middle('bytesDown'),
     toMerged: middle('toMerged'),

@@ -2,7 +2,7 @@ import type { Seed } from '../client.ts';
 import type { Expected, Paragraph } from '../fleet-messages.ts';
 import type { Run } from '../run.ts';
 import { Stage } from '../stage.ts';
-import { median } from '../statistics.ts';
+import { cameIn, median } from '../statistics.ts';
 import { prose, typedProse } from '../words.ts';
 
 /** Documents at 1 ×, and the characters of each. */
@@ -27,6 +27,9 @@ export interface GrowthFigures {
   readonly factor: number;
   readonly contender: string;
   readonly ms: number | null;
+  /** In how many of the rounds everything came. */
+  readonly cameIn: number;
+  readonly rounds: number;
   readonly bytes: number | null;
   readonly cpuMs: number | null;
 }
@@ -47,6 +50,8 @@ export async function growth(run: Run): Promise<GrowthFigures[]> {
           factor,
           contender: contender.name,
           ms: middle('ms'),
+          cameIn: cameIn(returns.map(({ ms }) => ms)),
+          rounds: returns.length,
           bytes: middle('bytes'),
           cpuMs: middle('cpuMs'),
         });

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Contender } from '../contenders.ts';
 import type { LiveTimes } from '../fleet-messages.ts';
 import { nowMs } from '../meter.ts';
 import type { Run } from '../run.ts';
@@ -25,6 +26,10 @@ export interface LiveFigures {
   readonly cpuPerEditMs: number | null;
   /** Edits that did not come to a client that shows the document. */
   readonly unheard: number;
+  /** Edits that were never acknowledged, and so have no time; null where nothing ever is. */
+  readonly unacked: number | null;
+  /** Where an edit is when it is acknowledged. */
+  readonly ack: Contender['ack'];
 }
 
 /** Four write in each document at a child's pace, all within reach. */
@@ -39,14 +44,14 @@ export async function live(run: Run, clientCounts: readonly number[]): Promise<L
         times.get(contender.name)!.push(await playOnce(run, contender, clients));
       }
     }
-    for (const { name } of run.contenders) figures.push(summary(clients, name, times.get(name)!));
+    for (const contender of run.contenders) figures.push(summary(clients, contender, times.get(contender.name)!));
   }
   return figures;
 }
 
 async function playOnce(
   run: Run,
-  contender: Run['contenders'][number],
+  contender: Contender,
   clients: number,
 ): Promise<LiveTimes & { cpuMs: number | null }> {
   const docs = Array.from({ length: clients }, (_, at) => `s${Math.floor(at / TOGETHER)}/p0`);
@@ -75,7 +80,7 @@ async function playOnce(
 
 function summary(
   clients: number,
-  contender: string,
+  { name, ack }: Contender,
   rounds: readonly (LiveTimes & { cpuMs: number | null })[],
 ): LiveFigures {
   const toOther = rounds.flatMap((round) => round.toOther);
@@ -84,7 +89,7 @@ function summary(
   const cpu = rounds.reduce((sum, round) => sum + (round.cpuMs ?? NaN), 0);
   return {
     clients,
-    contender,
+    contender: name,
     edits,
     toOtherP50: quantile(toOther, 0.5),
     toOtherP99: quantile(toOther, 0.99),
@@ -92,5 +97,7 @@ function summary(
     toAckP99: quantile(toAck, 0.99),
     cpuPerEditMs: Number.isNaN(cpu) ? null : cpu / edits,
     unheard: rounds.reduce((sum, round) => sum + round.unheard, 0),
+    unacked: ack ? rounds.reduce((sum, round) => sum + round.unacked, 0) : null,
+    ack,
   };
 }
