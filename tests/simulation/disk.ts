@@ -92,16 +92,7 @@ export class Disk {
 
   /** The projections as a process sees them: a crash may come before or after a write. */
   mountProjections(life: Life): ProjectionStore {
-    const mounted = methodsOf(this.projections);
-    for (const name of PROJECTION_WRITES) {
-      const call = mounted[name]!;
-      mounted[name] = async (...args) => {
-        await this.#scheduler.point(life);
-        await call(...args);
-        await this.#scheduler.point(life);
-      };
-    }
-    return mounted as unknown as ProjectionStore;
+    return this.#withWrites(life, methodsOf(this.projections), PROJECTION_WRITES) as unknown as ProjectionStore;
   }
 
   /** What a device knows of itself as a process sees it: a write may be refused too. */
