@@ -39,6 +39,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
 /** First what begins work by itself, then what others ask, and last what both stand on. */
 async function closeNode(app: FastifyInstance, sync: SyncSide, office: OfficeSide): Promise<void> {
   sync.stopHearing();
+  sync.station.publication.stop();
   sync.privacy.stop();
   await office.backups.stop();
   await sync.upstream?.stop();

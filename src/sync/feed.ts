@@ -4,8 +4,9 @@ import type { DocumentId } from '../classroom/document-id.ts';
 import { ANSWER_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
+import { around } from './around.ts';
 import type { DocumentCache } from './document-cache.ts';
-import { type Content, type DocumentState, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
+import { type DocumentState, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
 import { bearsRights } from './publication.ts';
 import { fitting, weightOf } from './weight.ts';
 import { applyCoalesced, mergedInOrder, updatesOf, ydocFrom, ydocOf } from './ydoc.ts';
@@ -166,12 +167,6 @@ export class Feed {
     return { doc, update: await this.#coalesced(doc, changed), seq: last.seq, authors: authorsOf(changed) };
   }
 
-  /** The document, with the rows from `first` on one by one. */
-  async #around(doc: DocumentId, first: number): Promise<Pick<Content, 'base' | 'rows'>> {
-    const content = await this.#log.contentOf(doc);
-    return content.upTo < first ? content : { base: undefined, rows: await this.#log.rowsOf(doc) };
-  }
-
   async #coalesced(doc: DocumentId, changed: readonly Row[]): Promise<Uint8Array> {
     if (changed.length === 1) return changed[0]!.update;
     const merged = changed.length <= FEW_ROWS && mergedInOrder(changed.map((row) => row.update));
@@ -181,7 +176,7 @@ export class Feed {
     const kept = this.#pieces.get(key);
     if (kept) return kept;
     const chosen = new Set(changed.map((row) => row.seq));
-    const { base, rows } = await this.#around(doc, changed[0]!.seq);
+    const { base, rows } = await around(this.#log, doc, changed[0]!.seq);
     const there = new Set(rows.map((row) => row.seq));
     // Put together or erased since they were read: what is there now says all that may still be said.
     if (changed.some((row) => !there.has(row.seq))) return Y.encodeStateAsUpdate(ydocFrom(updatesOf({ base, rows })));

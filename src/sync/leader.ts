@@ -14,6 +14,7 @@ import { InlineInspector } from './inline-inspector.ts';
 import type { Inspector } from './inspector.ts';
 import type { Changes, Clock, FileStore, LogStore, ProjectionStore, RandomNumber } from './ports.ts';
 import { Projector } from './projector.ts';
+import { Retrying } from './retrying.ts';
 
 export interface LeaderParts {
   /** This device's id at its upstream. */
@@ -44,6 +45,7 @@ export class Leader {
   readonly #parts: LeaderParts;
   readonly #inspector: Inspector;
   readonly #documents: DocumentCache;
+  readonly #projecting: Retrying;
   readonly #stops: (() => void)[] = [];
 
   constructor(parts: LeaderParts) {
@@ -54,6 +56,7 @@ export class Leader {
     this.downloads = new Downloads(parts);
     this.#documents = new DocumentCache(parts.log);
     this.projector = new Projector(parts.log, parts.projections, this.#documents);
+    this.#projecting = new Retrying({ ...parts, task: () => this.projector.catchUp() });
     this.erasing = new Erasing({ ...parts, projector: this.projector, receipted: 'above' });
   }
 
@@ -79,13 +82,13 @@ export class Leader {
       this.connection.state.subscribe((state) => this.downloads.reachable(state === 'live' ? fileSource : undefined)),
     );
     // On a full disk say: what only this device has must leave it all the same.
+    await this.#projecting.run();
     await this.#run('what the screens read', this.#prepare());
     void this.connection.run();
   }
 
   async #prepare(): Promise<void> {
     const { log, projections } = this.#parts;
-    await this.projector.catchUp();
     await this.erasing.start();
     await this.#letGo(await purgedLessons(log, projections));
     await this.downloads.want((await projections.all('lesson')).flatMap(filesOf));
@@ -93,6 +96,7 @@ export class Leader {
 
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop();
+    this.#projecting.stop();
     this.downloads.reachable(undefined);
     await this.connection.stop();
   }
@@ -107,7 +111,7 @@ export class Leader {
 
   #logChanged(): void {
     this.connection.outboxGrew();
-    void this.#run('projections', this.projector.catchUp());
+    void this.#projecting.run();
   }
 
   /** What fails here is made good by the next change: it is only told. */

@@ -2,7 +2,8 @@ import * as Y from 'yjs';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_PUSHES, PUSH_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Push } from '../protocol/messages.ts';
-import type { Content, LogStore, Row } from './ports.ts';
+import { around } from './around.ts';
+import type { LogStore, Row } from './ports.ts';
 import { applyCoalesced, hasGap, ydocFrom } from './ydoc.ts';
 
 /** A push and the rows of this log that it carries. */
@@ -41,12 +42,6 @@ async function parcelsOf(log: LogStore, pending: readonly Row[]): Promise<Parcel
     read = start + run.length;
   }
   return parcels;
-}
-
-/** The document, with the rows from `first` on one by one. */
-export async function around(log: LogStore, doc: DocumentId, first: number): Promise<Pick<Content, 'base' | 'rows'>> {
-  const content = await log.contentOf(doc);
-  return content.upTo < first ? content : { base: undefined, rows: await log.rowsOf(doc) };
 }
 
 /**

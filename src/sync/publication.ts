@@ -2,7 +2,9 @@ import type { Log } from '../base/log.ts';
 import { Signal } from '../base/observable.ts';
 import { type DocumentId, parseDocumentId } from '../classroom/document-id.ts';
 import type { Access } from './access.ts';
+import type { Clock } from './ports.ts';
 import type { Projector } from './projector.ts';
+import { Retrying } from './retrying.ts';
 
 /** Kinds on which the rights to other documents rest. */
 export function bearsRights(doc: DocumentId): boolean {
@@ -10,22 +12,28 @@ export function bearsRights(doc: DocumentId): boolean {
   return ref.ok && (ref.value.kind === 'class' || ref.value.kind === 'assignment');
 }
 
+interface PublicationParts {
+  readonly projector: Projector;
+  readonly access: Access;
+  readonly knownUpTo: number;
+  readonly clock: Clock | undefined;
+  readonly journal: Log;
+}
+
 /**
  * Tells readers that the log grew. A row is stored first, then they hear of it, then its projection is made. Only a row that
  * bears rights waits for its projection: `knownUpTo` says how far rights have read the log.
  */
 export class Publication {
-  readonly #projector: Projector;
-  readonly #journal: Log;
+  readonly #projecting: Retrying;
   #knownUpTo: number;
   /** There is more to read, or the receipts from above went on. */
   readonly changed = new Signal();
 
   /** `knownUpTo`: the position of the projections that `access` has loaded. */
-  constructor(parts: { projector: Projector; access: Access; knownUpTo: number; journal: Log }) {
+  constructor(parts: PublicationParts) {
     this.#knownUpTo = parts.knownUpTo;
-    this.#projector = parts.projector;
-    this.#journal = parts.journal;
+    this.#projecting = new Retrying({ ...parts, task: () => parts.projector.catchUp() });
     // A grant counts from the position at which rights learn of it: no reader's cursor is past it yet.
     parts.projector.projected.subscribe(({ made, position }) => {
       parts.access.learn(made, position);
@@ -39,14 +47,15 @@ export class Publication {
     return this.#knownUpTo;
   }
 
-  /** Call after rows were stored; resolves when they are projected. Never rejects: the next call makes good what this one could not. */
+  /** Call after rows were stored; resolves when they are projected. Never rejects: what could not be done is tried again. */
   async grown(): Promise<void> {
     this.changed.emit();
-    try {
-      await this.#projector.catchUp();
-    } catch (cause) {
-      this.#journal.error('projections are late', { cause: String(cause) });
-    }
+    await this.#projecting.run();
+  }
+
+  /** Tries nothing again any more. */
+  stop(): void {
+    this.#projecting.stop();
   }
 
   /** Call when only the receipts from above changed. */

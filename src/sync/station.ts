@@ -3,7 +3,7 @@ import type { NodeRole } from '../protocol/messages.ts';
 import { Access } from './access.ts';
 import { DocumentCache } from './document-cache.ts';
 import type { Inspector } from './inspector.ts';
-import type { LogStore, ProjectionStore } from './ports.ts';
+import type { Clock, LogStore, ProjectionStore } from './ports.ts';
 import { Projector } from './projector.ts';
 import { Publication } from './publication.ts';
 import type { QuarantineStore } from './quarantine.ts';
@@ -16,6 +16,8 @@ export interface StationParts {
   readonly inspector: Inspector;
   readonly quarantine?: QuarantineStore;
   readonly erasures?: ErasureLedger;
+  /** By which projections that could not be made are tried again. */
+  readonly clock?: Clock;
   readonly journal: Log;
   /** Other rights than those of the permissions table, for a test. */
   readonly access?: Access;
@@ -30,12 +32,12 @@ export interface Station {
 }
 
 export async function openStation(parts: StationParts): Promise<Station> {
-  const { log, projections, journal } = parts;
+  const { log, projections, clock, journal } = parts;
   const documents = new DocumentCache(log);
   const access = parts.access ?? new Access();
   await access.load(projections, log);
   const projector = new Projector(log, projections, documents);
-  const publication = new Publication({ projector, access, knownUpTo: await projections.position(), journal });
+  const publication = new Publication({ projector, access, knownUpTo: await projections.position(), clock, journal });
   await publication.grown();
   return { responder: new Responder({ ...parts, access, documents, publication }), publication, projector, documents };
 }

@@ -50,7 +50,8 @@ export class ServerRun {
     const inspectorAbove = inspectorOf(log, broken);
     const access = broken === 'acl' ? new CarelessAccess() : new Access();
     const projections = disk.mountProjections(this.life);
-    const parts = { role, log, projections, inspector, journal, access };
+    const clock = scheduler.clock(this.life);
+    const parts = { role, log, projections, inspector, clock, journal, access };
     this.#station = (async () => {
       if (compacts) await compactAll(log, role);
       const station = await openStation(parts);

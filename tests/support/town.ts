@@ -57,6 +57,7 @@ export class TestNode {
   projections = new MemoryProjectionStore();
   readonly quarantine = new SqliteQuarantineStore(openAccountsDatabase(':memory:'), () => 1);
   station!: Station;
+  readonly clock = new ManualClock();
   readonly journal = new Log(() => 0);
   readonly restarted = new Signal();
   readonly #random: RandomBytes | undefined;

@@ -45,7 +45,7 @@ async function begin() {
   const journal = new Log(() => 0);
   const log = new MemoryLogStore();
   const projector = new Projector(log, new MemoryProjectionStore(), new DocumentCache(log));
-  const publication = new Publication({ projector, access: new Access(), knownUpTo: 0, journal });
+  const publication = new Publication({ projector, access: new Access(), knownUpTo: 0, clock: undefined, journal });
   const responder = new TenthRow();
   const session = new Session({ responder, principal, publication, journal });
   const sent: SyncResponse[] = [];

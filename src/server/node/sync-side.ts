@@ -38,6 +38,7 @@ export async function openSyncSide(parts: NodeParts): Promise<SyncSide> {
     inspector,
     quarantine,
     erasures: privacy.book,
+    clock: serverClock,
     journal: log,
     access,
   });
