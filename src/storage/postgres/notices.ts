@@ -1,12 +1,16 @@
-import type { Client, ClientBase } from 'pg';
+import type { Client } from 'pg';
 import { newId } from '../../base/ids.ts';
 import { Signal } from '../../base/observable.ts';
 import type { Change, Changes } from '../../sync/ports.ts';
+import type { Statement } from './log-statements.ts';
 
 /** PostgreSQL takes less than 8,000 bytes in one notice; the id of a document has at most 160. */
 const DOCS_PER_NOTICE = 40;
 /** A database that was started again is back after some seconds. */
 const RETRY_MS = 1_000;
+const NOTIFY: Statement = { name: 'notify', text: 'SELECT pg_notify($1, $2)' };
+
+type Ask = (statement: Statement, values: readonly unknown[]) => Promise<unknown>;
 
 /**
  * Changes that other processes made to the same school, by LISTEN and NOTIFY. A hint may be lost with its connection: then
@@ -41,12 +45,12 @@ export class Notices implements Changes {
     await client.query(`LISTEN ${this.#channel}`);
   }
 
-  async send(client: ClientBase, changes: readonly Change[]): Promise<void> {
+  /** Sends by `ask`, which runs a statement: within a transaction, others hear of it at the commit, and then surely. */
+  async send(ask: Ask, changes: readonly Change[]): Promise<void> {
     for (const { what, docs } of changes) {
       for (let from = 0; from === 0 || from < docs.length; from += DOCS_PER_NOTICE) {
         const change: Change = { what, docs: docs.slice(from, from + DOCS_PER_NOTICE) };
-        const values = [this.#channel, JSON.stringify([this.#sender, change])];
-        await client.query({ name: 'notify', text: 'SELECT pg_notify($1, $2)', values });
+        await ask(NOTIFY, [this.#channel, JSON.stringify([this.#sender, change])]);
       }
     }
   }

@@ -155,6 +155,7 @@ export class PostgresDatabase {
       const writing = { ...conversation(client), tell: (change: Change) => void told.push(change) };
       const made: unknown[] = [];
       for (const { task } of writes) made.push(await task(writing));
+      await this.#notices.send(writing.ask, told.filter(isErasure));
       // PostgreSQL answers « ROLLBACK », and no error, where an error before was swallowed.
       const { command } = await run(client, 'COMMIT');
       assert(command === 'COMMIT', 'a task hid the failure of its statement');
@@ -167,12 +168,18 @@ export class PostgresDatabase {
   /** A listener's error is its own: it must not look as if the write had failed, so it is called in a turn of its own. */
   #tell(told: readonly Change[]): void {
     for (const change of told) queueMicrotask(() => this.#changes.emit(change));
-    if (told.length === 0) return;
     // Not in the transaction: PostgreSQL lets only one transaction that notifies commit at a time, among all schools. A
     // hint that is lost with its connection is made good by the next.
-    void withPooled(this.#reader, (client) => this.#notices.send(client, told)).catch(() => undefined);
+    const hints = told.filter((change) => !isErasure(change));
+    if (hints.length === 0) return;
+    void withPooled(this.#reader, (client) => this.#notices.send(conversation(client).ask, hints)).catch(
+      () => undefined,
+    );
   }
 }
+
+/** Rows were taken out or put together. Other processes must forget what they keep of them even where this one ends now (S12). */
+const isErasure = ({ what, docs }: Change) => what === 'log' && docs.length === 0;
 
 /** No single write is to blame for these. What was lost on its way may even be stored: only the caller sends that again. */
 const isOfAll = (error: unknown) =>
