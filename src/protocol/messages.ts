@@ -203,9 +203,8 @@ export const ClientFrameSchema = v.variant('t', [
 ]);
 export type ClientFrame = v.InferOutput<typeof ClientFrameSchema>;
 
-/** Frames from a node: `welcome` once, then answers (with the request's id) and the stream (id null). */
+/** Frames from a node: answers (with the request's id) and the stream (id null). */
 export const ServerFrameSchema = v.variant('t', [
-  v.object({ t: v.literal('welcome'), v: v.number(), node: NodeSchema }),
   v.object({ t: v.literal('sync'), id: v.nullable(Sequence), response: SyncResponseSchema }),
   v.object({ t: v.literal('refused'), v: v.number(), refused: v.picklist(REFUSALS) }),
 ]);

@@ -37,7 +37,6 @@ export interface LiveSession {
 interface LiveSocketParts {
   readonly webSocket: WebSocket;
   readonly authenticate: (credential: Credential) => Device | undefined;
-  readonly node: () => Promise<Extract<ServerFrame, { t: 'welcome' }>['node']>;
   readonly session: (device: Device) => LiveSession;
   readonly log: Log;
 }
@@ -164,9 +163,6 @@ export class LiveSocket {
     const device = this.#parts.authenticate({ device: id, secret });
     if (!device) return this.#refuse('unauthorised');
     this.#device = device.id; // from here on, whoever takes this device's rights finds the socket
-    await this.#send({ t: 'welcome', v: PROTOCOL_VERSION, node: await this.#parts.node() });
-    const { webSocket } = this.#parts;
-    if (webSocket.readyState !== webSocket.OPEN) return; // gone meanwhile: a session now would never be closed
     this.#session = this.#parts.session(device);
     this.#session.onStream((response) => this.#send({ t: 'sync', id: null, response }));
   }

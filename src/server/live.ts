@@ -6,7 +6,7 @@ import { CLOSE } from '../protocol/close-codes.ts';
 import { MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
 import type { Device } from './accounts.ts';
 import { LiveSocket, type LiveSession } from './live-socket.ts';
-import type { Credential, ServerFrame } from '../protocol/messages.ts';
+import type { Credential } from '../protocol/messages.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 /** How often an idle socket is asked for a sign of life; two missed signs end it. Access points forget idle flows after minutes. */
@@ -16,7 +16,6 @@ const MAX_SOCKETS = 2_000;
 
 export interface LiveParts {
   readonly authenticate: (credential: Credential) => Device | undefined;
-  readonly node: () => Promise<Extract<ServerFrame, { t: 'welcome' }>['node']>;
   readonly session: (device: Device) => LiveSession;
   /** Hears of a device whose secret two peers use at once. */
   readonly cloned: (device: string) => void;
@@ -51,7 +50,7 @@ export class Live {
       socket.on('error', () => socket.destroy()); // the peer has gone: there is nobody to tell
       const status = this.#refusedUpgrade(request);
       if (status) return void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket));
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#take(webSocket));
     });
   }
 
@@ -77,13 +76,13 @@ export class Live {
     return this.#sockets.size < MAX_SOCKETS ? undefined : '503 Service Unavailable';
   }
 
-  #welcome(webSocket: WebSocket): void {
-    const { authenticate, node, log } = this.#parts;
+  #take(webSocket: WebSocket): void {
+    const { authenticate, log } = this.#parts;
     const session = (device: Device): LiveSession => {
       this.#lookForTwins(device.id, socket);
       return this.#parts.session(device);
     };
-    const socket: LiveSocket = new LiveSocket({ webSocket, authenticate, node, session, log });
+    const socket: LiveSocket = new LiveSocket({ webSocket, authenticate, session, log });
     this.#sockets.add(socket);
     webSocket.once('close', () => {
       this.#sockets.delete(socket);
@@ -93,7 +92,7 @@ export class Live {
 
   /**
    * A profile has one stream at a time, since one tab of it leads (S15), and it says goodbye to the old one before it opens
-   * a new one. An older stream that still answers after a newer one was welcomed is therefore another profile with the same secret:
+   * a new one. An older stream that still answers after a newer one said hello is therefore another profile with the same secret:
    * a copy. Nothing kept inside a profile could tell, because it is copied too; a tablet that was put back to an
    * earlier image is one device and must not be taken for two. Copies that never meet stay unseen.
    */

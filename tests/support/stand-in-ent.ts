@@ -107,7 +107,6 @@ export class StandInEnt {
         this.greeted.push(device);
         if (!this.known.has(device) || !this.knowsOnStreams()) return socket.close(CLOSE.unauthorised);
         this.live.add(device);
-        socket.send(encodeMessage({ t: 'welcome', v: PROTOCOL_VERSION, node: NODE }));
       });
     });
   }

@@ -145,11 +145,11 @@ export class StrangerClient {
     await new Promise<void>((resolve, reject) => {
       socket.addEventListener('error', () => reject(new Error('no stream')));
       socket.addEventListener('close', (event) => reject(new Error(`closed: ${event.code}`)));
-      socket.addEventListener('open', () =>
-        socket.send(
-          encode({ t: 'hello', v: VERSION, device: this.device, secret: this.#secret }) as Uint8Array<ArrayBuffer>,
-        ),
-      );
+      socket.addEventListener('open', () => {
+        const say = (frame: object): void => socket.send(encode(frame) as Uint8Array<ArrayBuffer>);
+        say({ t: 'hello', v: VERSION, device: this.device, secret: this.#secret });
+        say({ t: 'sync', id: 1, request: { v: VERSION, cursor: this.cursor, pushes: [], wants: [] } });
+      });
       socket.addEventListener('message', (event: MessageEvent<ArrayBuffer>) => {
         const bytes = new Uint8Array(event.data);
         const frame = decode(bytes[0] === 0 ? inflateSync(bytes.subarray(1)) : bytes) as {
@@ -159,10 +159,6 @@ export class StrangerClient {
           refused: string;
         };
         if (frame.t === 'refused') return reject(new Error(`refused: ${frame.refused}`));
-        if (frame.t === 'welcome') {
-          const request = { v: VERSION, cursor: this.cursor, pushes: [], wants: [] };
-          return socket.send(encode({ t: 'sync', id: 1, request }) as Uint8Array<ArrayBuffer>);
-        }
         this.take(frame.response);
         if (frame.id === 1) resolve();
         heard();

@@ -25,25 +25,26 @@ export const byRequest: SyncWay = async (url, { authorization }, request) => {
 
 /** Throws the refusal where the socket is refused. */
 export const bySocket: SyncWay = async (url, device, request) => {
-  const { live } = await greet(url, device);
+  const { live, response } = await greet(url, device, request);
+  live.socket.terminate();
+  return response;
+};
+
+/** A socket that has said hello and where it stands; throws the refusal where it is refused. */
+export async function greet(
+  url: string,
+  { authorization, cursor }: StrangerClient,
+  request: Partial<SyncRequest> = { cursor },
+): Promise<{ live: LiveClient; response: SyncResponse }> {
+  const live = await new LiveClient(url).opened();
+  const [, device, secret] = /^Bearer (.+)\.(.+)$/.exec(authorization) ?? [];
+  live.send({ t: 'hello', v: 1, device, secret });
   live.send({ t: 'sync', id: 1, request: whole(request) });
   for (;;) {
     const frame = await live.next();
     if (frame.t === 'refused') throw new Error(`refused: ${frame.refused}`);
-    if (frame.t !== 'sync' || frame.id !== 1) continue;
-    live.socket.terminate();
-    return frame.response;
+    if (frame.id === 1) return { live, response: frame.response };
   }
-};
-
-/** A socket that has said hello; throws the refusal where it was not welcome. */
-export async function greet(url: string, { authorization }: StrangerClient): Promise<{ live: LiveClient }> {
-  const live = await new LiveClient(url).opened();
-  const [, device, secret] = /^Bearer (.+)\.(.+)$/.exec(authorization) ?? [];
-  live.send({ t: 'hello', v: 1, device, secret });
-  const frame = await live.next();
-  if (frame.t === 'refused') throw new Error(`refused: ${frame.refused}`);
-  return { live };
 }
 
 export const SYNC_WAYS: readonly (readonly [name: string, way: SyncWay])[] = [

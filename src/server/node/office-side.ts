@@ -72,13 +72,12 @@ function openDevices(parts: NodeParts, { station }: SyncSide, accounts: Accounts
 }
 
 function openLive(
-  { config, store, log }: NodeParts,
+  { log }: NodeParts,
   { station }: SyncSide,
   { accounts, devices }: Pick<OfficeSide, 'accounts' | 'devices'>,
 ): Live {
   const live = new Live({
     authenticate: (credential) => accounts.authenticate(credential),
-    node: async () => ({ epoch: (await store.head()).epoch, role: config.role }),
     session: (device) => station.responder.session(devices.principalOf(device)),
     cloned: (device) => {
       log.warn('two devices use the same secret at once: a profile was copied', { device });

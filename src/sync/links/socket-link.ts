@@ -21,7 +21,7 @@ export type OpenSocket = (url: string) => WebSocket;
 
 /**
  * Opens a WebSocket; rejects with LinkError where that takes longer than a ping may (S17). The device presents itself at once, since
- * a node waits for that but a moment, and waits for no welcome: one that is not known there hears so in the place of its first answer.
+ * a node waits for that but a moment: one that is not known there hears so in the place of its first answer.
  */
 export function openStream(parts: {
   url: string;
@@ -126,7 +126,6 @@ class SocketLink implements LiveLink {
   }
 
   #take(frame: ServerFrame): boolean {
-    if (frame.t === 'welcome') return false; // the answers that follow say as much
     if (frame.t === 'refused') {
       this.#end(frame.refused === 'unauthorised' || frame.refused === 'old-protocol' ? frame.refused : 'refused');
       return false;

@@ -55,7 +55,6 @@ export function sampleMessages(): Uint8Array[] {
     { t: 'hello', v: PROTOCOL_VERSION, device: 't1', secret: 'secret' },
     { t: 'sync', id: 7, request },
     { t: 'sync', id: null, response },
-    { t: 'welcome', v: PROTOCOL_VERSION, node: response.node },
     { v: PROTOCOL_VERSION, refused: 'bad-message' },
     cursor,
     results[1],

@@ -3,9 +3,10 @@ import { Log } from '../../../src/base/log.ts';
 import { Accounts } from '../../../src/server/accounts.ts';
 import { openAccountsDatabase } from '../../../src/server/accounts-database.ts';
 import { Contacts } from '../../../src/server/devices/contacts.ts';
-import { LiveClient } from '../../support/live-client.ts';
+import type { LiveClient } from '../../support/live-client.ts';
 import { SchoolNode } from '../../support/school-node.ts';
 import type { StrangerClient } from '../../support/stranger-client.ts';
+import { greet } from '../../support/sync-ways.ts';
 import { until } from '../../support/until.ts';
 
 describe('when a device was last heard', () => {
@@ -39,13 +40,7 @@ describe('a node whose disk takes nothing any more', () => {
   });
   afterEach(() => node.close());
 
-  async function greeted(): Promise<LiveClient> {
-    const live = await new LiveClient(node.url).opened();
-    const [, device, secret] = /^Bearer (.+)\.(.+)$/.exec(tablet.authorization) ?? [];
-    live.send({ t: 'hello', v: 1, device, secret });
-    expect(await live.next()).toMatchObject({ t: 'welcome' });
-    return live;
-  }
+  const greeted = async (): Promise<LiveClient> => (await greet(node.url, tablet)).live;
 
   const answersPing = async (): Promise<boolean> => (await fetch(`${node.url}/api/ping`)).ok;
 

@@ -5,6 +5,7 @@ import { LiveClient } from '../../support/live-client.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { SchoolNode } from '../../support/school-node.ts';
 import { type StrangerClient } from '../../support/stranger-client.ts';
+import { greet } from '../../support/sync-ways.ts';
 import { fillTwoClasses, forAll, pupilOf, teacherOf } from '../../support/two-classes.ts';
 import { until } from '../../support/until.ts';
 
@@ -46,13 +47,7 @@ const change = async (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: un
 };
 
 async function onStream(client: StrangerClient): Promise<LiveClient> {
-  const live = await new LiveClient(node.url).opened();
-  const [, device, secret] = /^Bearer (.+)\.(.+)$/.exec(client.authorization) ?? [];
-  live.send({ t: 'hello', v: 1, device, secret });
-  expect(await live.next()).toMatchObject({ t: 'welcome' });
-  live.send({ t: 'sync', id: 1, request: { v: 1, cursor: client.cursor, pushes: [], wants: [] } });
-  expect(await live.next()).toMatchObject({ t: 'sync', id: 1 });
-  return live;
+  return (await greet(node.url, client)).live;
 }
 
 /** Frames of the stream until one brings this document. */
