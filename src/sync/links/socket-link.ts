@@ -1,3 +1,4 @@
+import { nextTurn } from '../../base/next-turn.ts';
 import { decodeMessage, encodeMessage } from '../../protocol/codec.ts';
 import { CLOSE } from '../../protocol/close-codes.ts';
 import { PING_TIMEOUT_MS, PROTOCOL_VERSION } from '../../protocol/limits.ts';
@@ -112,7 +113,7 @@ class SocketLink implements LiveLink {
     this.#unpacked = this.#unpacked.then(async () => {
       const answered = this.#read(await unpacking);
       // Frames may come in one turn: what is behind an answer waits until whoever asked has taken it, else it would overtake it.
-      if (answered) await new Promise<void>((resolve) => this.#clock.after(0, resolve));
+      if (answered) await nextTurn();
     });
   }
 
