@@ -18,8 +18,15 @@ export const CLASS = 'ce2-a';
 const SESSIONS = 3;
 /** Characters of an edit: a word. */
 const EDIT_CHARS = 6;
-/** The work on which a group wrote all month, in edits. */
+/** One edit in so many goes into what stands there already; one in so many rubs a word out. */
+const INSIDE_ONE_IN = 7;
+const RUBS_ONE_IN = 5;
+/** The work on which a group wrote all month, in edits, its members in turn. */
 export const LONG_WORK_EDITS = 2_000;
+const GROUP = 4;
+/** ClientIDs of works begin here, those of the group's members far beyond. */
+const FIRST_CLIENT = 1_000_000;
+const FIRST_GROUP_CLIENT = 50_000_000;
 
 const pupilId = (at: number): string => `eleve-${at}`;
 const assignmentId = (at: number): string => `devoir-${at}`;
@@ -61,18 +68,19 @@ function* worksRows(size: MonthSize, assignment: number): Generator<DraftRow> {
 class PlannedWork {
   readonly #doc: Y.Doc = newYDoc();
   readonly #id: string;
-  readonly #pupil: string;
-  readonly #number: number;
+  readonly #pupil: number;
+  readonly #firstClient: number;
   readonly #edits: number;
   readonly #text: string;
   #made = 0;
 
   constructor(assignment: number, pupil: number, size: MonthSize) {
     this.#id = workDocument(assignmentId(assignment), pupilId(pupil));
-    this.#pupil = pupilId(pupil);
-    this.#number = assignment * 100 + pupil;
-    this.#edits = editsOfWork(size) + (this.#id === LONG_WORK ? LONG_WORK_EDITS : 0);
-    this.#text = prose(this.#edits * EDIT_CHARS, this.#number);
+    this.#pupil = pupil;
+    const number = assignment * 100 + pupil;
+    this.#firstClient = this.#isOfGroup ? FIRST_GROUP_CLIENT : FIRST_CLIENT + number * SESSIONS;
+    this.#edits = editsOfWork(size) + (this.#isOfGroup ? LONG_WORK_EDITS : 0);
+    this.#text = prose(this.#edits * EDIT_CHARS, number);
   }
 
   get isDone(): boolean {
@@ -80,12 +88,24 @@ class PlannedWork {
   }
 
   next(): DraftRow {
-    this.#doc.clientID = 1_000_000 + this.#number * SESSIONS + Math.floor((this.#made * SESSIONS) / this.#edits);
-    const at = this.#made * EDIT_CHARS;
-    const page = this.#doc.getText('text');
-    const update = updateOf(this.#doc, () => page.insert(page.length, this.#text.slice(at, at + EDIT_CHARS)));
+    const member = this.#isOfGroup ? this.#made % GROUP : 0;
+    const session = Math.floor((this.#made * SESSIONS) / this.#edits);
+    this.#doc.clientID = this.#firstClient + member * SESSIONS + session;
+    const update = updateOf(this.#doc, () => this.#edit(this.#doc.getText('text')));
     this.#made += 1;
-    return row(this.#id, this.#pupil, this.#doc.clientID, update);
+    return row(this.#id, pupilId(this.#pupil + member), this.#doc.clientID, update);
+  }
+
+  get #isOfGroup(): boolean {
+    return this.#id === LONG_WORK;
+  }
+
+  #edit(page: Y.Text): void {
+    const at = this.#made * EDIT_CHARS;
+    const inside = page.length === 0 ? 0 : (at * 31) % page.length;
+    if (this.#made % RUBS_ONE_IN === RUBS_ONE_IN - 1) page.delete(inside, Math.min(EDIT_CHARS, page.length - inside));
+    const isInside = this.#made % INSIDE_ONE_IN === INSIDE_ONE_IN - 1;
+    page.insert(isInside ? Math.min(inside, page.length) : page.length, this.#text.slice(at, at + EDIT_CHARS));
   }
 }
 
