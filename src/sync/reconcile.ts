@@ -6,6 +6,7 @@ import type { Author, BadReason, DeniedReason, Diff, Push, PushResult, Want } fr
 import { absorbable, settleAbsorbed } from './absorb.ts';
 import type { Inspector } from './inspector.ts';
 import { type Link, LinkError, type LogStore, type Row } from './ports.ts';
+import { inPieces } from './pieces.ts';
 import { fits, TOO_BIG } from './push-results.ts';
 import { fitting, weightOf } from './weight.ts';
 import { isEmptyUpdate, ydocOf } from './ydoc.ts';
@@ -100,34 +101,43 @@ async function pushBack(
   const missing = (await Promise.all(diffs.map((diff) => missingAbove(parts, diff)))).filter(
     (one) => one !== undefined,
   );
-  const left = missing.flatMap(({ push }) => (push && fits(push) ? [push] : []));
-  const results: (PushResult | undefined)[] = [];
+  const results = new Map<DocumentId, PushResult | undefined>();
+  for (const { doc, up } of missing) results.set(doc, { s: 'ok', seq: up });
+  /** A document is as far as its last piece, and refused where one of them is. */
+  const note = (doc: DocumentId, result: PushResult | undefined): void => {
+    if (results.get(doc)?.s === 'ok') results.set(doc, result);
+  };
+  const left = missing.flatMap(({ pushes }) => pushes);
   while (left.length > 0) {
-    const pushes = left.splice(0, fitting(left, PUSH_BUDGET_BYTES, weightOf).length);
+    const next = left.splice(0, fitting(left, PUSH_BUDGET_BYTES, weightOf).length);
+    for (const push of next) if (!fits(push)) note(push.doc, TOO_BIG);
+    // What follows a piece that was refused would only miss it.
+    const pushes = next.filter(({ doc }) => results.get(doc)?.s === 'ok');
+    if (pushes.length === 0) continue;
     const answer = await link.sync({ v: PROTOCOL_VERSION, cursor: null, pushes, wants: [], quiet: true });
-    results.push(...pushes.map((_, index) => answer.results[index]));
+    pushes.forEach(({ doc }, index) => note(doc, answer.results[index]));
   }
-  let next = 0;
-  return missing.map(({ push, ...one }) => {
-    if (!push) return { one, result: { s: 'ok', seq: one.up } };
-    return { one, result: fits(push) ? results[next++] : TOO_BIG };
-  });
+  return missing.map(({ pushes: _, ...one }) => ({ one, result: results.get(one.doc) }));
 }
 
 async function missingAbove(
   { log, device }: ReconcileParts,
   diff: Diff,
-): Promise<(Whole & { readonly push: Push | undefined }) | undefined> {
+): Promise<(Whole & { readonly pushes: readonly Push[] }) | undefined> {
   if (!diff.update) return undefined;
   const rows = await log.rowsOf(diff.doc);
   const last = rows.at(-1);
   if (!last) return undefined;
   const update = Y.encodeStateAsUpdate(ydocOf(rows), diff.sv);
   const named = { doc: diff.doc, localSeq: last.seq, up: diff.seq };
-  if (isEmptyUpdate(update) || hasAll(diff, update)) return { ...named, push: undefined };
+  if (isEmptyUpdate(update) || hasAll(diff, update)) return { ...named, pushes: [] };
   const authors = [...new Map(rows.flatMap((row) => row.authors).map((author) => [author[0], author])).values()];
   const author = speakerOf(rows, authors);
-  return author === undefined ? undefined : { ...named, push: { doc: diff.doc, update, author, device, authors } };
+  if (author === undefined) return undefined;
+  return {
+    ...named,
+    pushes: inPieces(update).map((piece) => ({ doc: diff.doc, update: piece, author, device, authors })),
+  };
 }
 
 /** Whether the upstream has these structs and, as far as it told, these deletions: an update says all deletions, new or not (S5). */
