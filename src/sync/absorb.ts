@@ -1,8 +1,8 @@
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
-import type { FeedRow, SyncResponse } from '../protocol/messages.ts';
+import type { Cursor, FeedRow, SyncResponse } from '../protocol/messages.ts';
 import type { Inspector } from './inspector.ts';
-import type { LogStore, RowFromAbove, Settlement } from './ports.ts';
+import { LinkError, type LogStore, type RowFromAbove, type Settlement, type UpstreamReceipt } from './ports.ts';
 
 /** An answer, and apart from it the documents that were given at once and came by name only (S12): to compare those is no start over. */
 export function givenApart({ given, ...answer }: SyncResponse): {
@@ -13,6 +13,13 @@ export function givenApart({ given, ...answer }: SyncResponse): {
   const { reset, ...response } = answer;
   return { response, named: reset ?? [] };
 }
+
+/** An upstream that has ever more to say and never moves on would keep this node at it for ever. */
+export function assertGoesOn(asked: Cursor, { cursor, more, reset }: SyncResponse): void {
+  if (more && !reset && cursor.seq <= asked.seq) throw new LinkError('bad-answer');
+}
+
+export const receiptOf = ({ node, receipt }: SyncResponse): UpstreamReceipt => ({ role: node.role, ...receipt });
 
 /**
  * Looks at rows from above before they are stored: they too are bytes from outside (S10). What is not good is not stored;

@@ -2,15 +2,15 @@ import type { Log } from '../base/log.ts';
 import { Cell, Signal } from '../base/observable.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Cursor, DeniedReason, ErasureTold, NodeRole, SyncResponse } from '../protocol/messages.ts';
-import { absorbable, givenApart, settleAbsorbed } from './absorb.ts';
+import type { Cursor, ErasureTold, NodeRole, SyncResponse } from '../protocol/messages.ts';
+import { absorbable, assertGoesOn, givenApart, receiptOf, settleAbsorbed } from './absorb.ts';
 import { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
 import { nextParcels, type Parcel } from './outbox.ts';
-import { type Link, LinkError, type LogStore, type Settled, type UpstreamReceipt } from './ports.ts';
+import { Parity } from './parity.ts';
+import { type Link, LinkError, type LogStore } from './ports.ts';
 import { bearsRights } from './publication.ts';
 import { fits, newRun, readResults, type Run } from './push-results.ts';
-import { reconcile, type Whole } from './reconcile.ts';
 
 export interface ExchangeParts {
   /** This node's own id at its upstream: what it relays for others still comes from this device. */
@@ -23,13 +23,6 @@ export interface ExchangeParts {
   readonly erased?: () => readonly ErasureTold[];
 }
 
-/** An answer as it was stored, with what it answers. */
-interface Stored {
-  readonly parcels: readonly Parcel[];
-  readonly response: SyncResponse;
-  readonly cursor: Cursor;
-}
-
 /** The lower side of sync: sends what the upstream lacks, stores what it sends. The same for tablet and hub, page and worker. */
 export class Exchange {
   readonly #parts: ExchangeParts;
@@ -38,8 +31,7 @@ export class Exchange {
   /** Streams of which an answer was lost or could not be stored: storing a later one would move the cursor past it. */
   readonly #broken = new WeakSet<Link>();
   readonly #streams = new WeakSet<Link>();
-  /** Documents that the upstream will not take from this node: others must bring them. */
-  readonly #unprovable = new Set<DocumentId>();
+  readonly #parity: Parity;
   /** What the upstream is, once it answered. */
   readonly role = new Cell<NodeRole | undefined>(undefined);
   /** Documents with rows from above that were stored. */
@@ -61,6 +53,12 @@ export class Exchange {
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
     this.held = new HeldReport(parts.log);
+    this.#parity = new Parity({
+      ...parts,
+      held: this.held,
+      tell: (documents) => this.#tell(documents),
+      erase: (documents) => this.#erase(documents),
+    });
   }
 
   /**
@@ -114,12 +112,12 @@ export class Exchange {
     }
     if (await this.#hasNews()) await this.#round(stream, [], null, run);
     await this.#prove(stream, null);
-    return (await log.pendingCount()).rows > 0 || (await this.#provable()).length > 0;
+    return (await log.pendingCount()).rows > 0 || (await this.#parity.provable()).length > 0;
   }
 
   /** What an upstream said before may be true no longer: others brought what it would not take, a class was given back. */
   #anew(): void {
-    this.#unprovable.clear();
+    this.#parity.anew();
     this.#leaving.clear();
   }
 
@@ -185,7 +183,7 @@ export class Exchange {
     });
     await this.#erase(gone);
     const brought = [...response.rows.map(({ doc }) => doc), ...named];
-    if (brought.some(bearsRights)) await this.#offerAgain();
+    if (brought.some(bearsRights)) await this.#parity.offerAgain();
     if (response.reset) {
       this.#anew();
       this.held.forgotten();
@@ -197,18 +195,11 @@ export class Exchange {
     for (const doc of response.revoked ?? []) this.#leaving.add(doc);
     for (const doc of brought) this.#leaving.delete(doc); // what is sent again was given again
     await this.#purge();
-    if (response.reset) await this.#startOver(link, response, response.reset);
+    if (response.reset) await this.#parity.startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0)
-      await this.#repair(link, [...repair, ...absorbed.repair], { parcels, response, cursor });
+      await this.#parity.repair(link, [...repair, ...absorbed.repair], { parcels, response, cursor });
     this.#isDismissed = response.dismissed === true;
     await this.#hearDismissal();
-  }
-
-  /** Rights came: what was refused for want of them may be taken now, and who has none is refused once more (S9). */
-  async #offerAgain(): Promise<void> {
-    const { log } = this.#parts;
-    const why: DeniedReason = 'no-right';
-    if ((await log.held()).some(({ reason }) => reason === why)) await log.offerAgain(why);
   }
 
   /** Not while anything is pending, held, or was with an upstream that lost its log since: this device may be the last to have it. */
@@ -244,89 +235,16 @@ export class Exchange {
     if (documents.length > 0) this.purged.emit(documents);
   }
 
-  /**
-   * What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push.
-   * Where that is refused they are held (S9): sent again and again they would be refused again and again.
-   */
-  async #repair(link: Link, documents: readonly DocumentId[], { parcels, response, cursor }: Stored): Promise<void> {
-    this.#parts.journal.info('reconciling', { documents: documents.length });
-    const { received, refused, gone } = await reconcile(this.#parts, link, documents);
-    await this.#erase(gone);
-    const settled = parcels.flatMap(({ push, rows }): Settled[] => {
-      const held = refused.get(push.doc);
-      return held ? rows.map(({ seq }) => ({ seq, held })) : [];
-    });
-    await this.#parts.log.settle({ settled, rows: [], cursor, receipt: receiptOf(response) });
-    this.held.answered(settled);
-    this.#tell(received);
-  }
-
-  /**
-   * The upstream's log is not the one that this node knew (S4): nothing counts as stored there, and nothing here is wiped.
-   * The old cursor stays until all is done, so that an interrupted start begins again.
-   */
-  async #startOver(link: Link, response: SyncResponse, readable: readonly DocumentId[]): Promise<void> {
-    const { log, journal } = this.#parts;
-    const documents = new Set([...readable, ...(await log.documentIds())]);
-    journal.warn('the upstream was reset or restored: reconciling every document', { documents: documents.size });
-    await log.distrustUpstream();
-    const { received, whole, gone } = await reconcile(this.#parts, link, [...documents]);
-    await this.#erase(gone);
-    await this.#offerAgain();
-    this.#tell(received);
-    const caughtUp = await this.#readOn(link, response.cursor);
-    await log.settle({ settled: [], rows: [], cursor: caughtUp.cursor, receipt: receiptOf(caughtUp) });
-    await this.#confirm(whole);
-  }
-
-  /** What a start over could not settle, such as a work whose assignment the upstream did not know yet, is compared again. */
   async #prove(link: Link, cursor: Cursor | null): Promise<void> {
-    const documents = await this.#provable();
-    if (documents.length === 0) return;
-    const { received, whole, refused, gone } = await reconcile(this.#parts, link, documents);
-    await this.#erase(gone);
-    this.#tell(received);
-    for (const doc of refused.keys()) this.#unprovable.add(doc);
+    const whole = await this.#parity.prove(link);
+    if (!whole) return;
     await this.#round(link, [], cursor, newRun());
-    await this.#confirm(whole);
-  }
-
-  /** Only what lies behind the cursor is proved: the tag would tell if the upstream lost it. */
-  async #confirm(whole: readonly Whole[]): Promise<void> {
-    const { log } = this.#parts;
-    const cursor = await log.cursor();
-    for (const { doc, localSeq, up } of whole) if (cursor && up <= cursor.seq) await log.confirm(doc, localSeq, up);
-    this.settled.emit();
+    await this.#parity.confirm(whole);
     await this.#hearDismissal();
-  }
-
-  async #provable(): Promise<DocumentId[]> {
-    return (await this.#parts.log.unproven()).filter((doc) => !this.#unprovable.has(doc));
-  }
-
-  /** Reads on from `cursor` to the end of the upstream's log, storing rows but not yet the cursor; returns the last answer. */
-  async #readOn(link: Link, cursor: Cursor): Promise<SyncResponse> {
-    const { response, named } = givenApart(await link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants: [] }));
-    if (response.reset) throw new LinkError('bad-answer'); // reset again meanwhile: the next exchange starts over
-    assertGoesOn(cursor, response);
-    const { rows, repair } = await absorbable(this.#parts, response.rows, named);
-    await settleAbsorbed(this.#parts, { settled: [], rows, cursor: null, receipt: receiptOf(response) });
-    this.#tell(rows.map((row) => row.doc));
-    if (repair.size > 0) this.#tell((await reconcile(this.#parts, link, [...repair])).received);
-    return response.more ? this.#readOn(link, response.cursor) : response;
   }
 
   #tell(documents: readonly DocumentId[]): void {
     if (documents.length > 0) this.received.emit([...new Set(documents)]);
     this.settled.emit();
   }
-}
-
-/** An upstream that has ever more to say and never moves on would keep this node at it for ever. */
-function assertGoesOn(asked: Cursor, { cursor, more, reset }: SyncResponse): void {
-  if (more && !reset && cursor.seq <= asked.seq) throw new LinkError('bad-answer');
-}
-
-function receiptOf(response: SyncResponse): UpstreamReceipt {
-  return { role: response.node.role, ...response.receipt };
 }
