@@ -8,13 +8,14 @@ import { around } from './around.ts';
 import type { DocumentCache } from './document-cache.ts';
 import { type DocumentState, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
 import { bearsRights } from './publication.ts';
+import { KeptPieces } from './kept-pieces.ts';
 import { fitting, weightOf } from './weight.ts';
 import { applyCoalesced, mergedInOrder, updatesOf, ydocFrom, ydocOf } from './ydoc.ts';
 
 /** Rows looked at for one answer. */
 const WINDOW_ROWS = 4_000;
-/** Coalesced pieces kept for the next reader at the same place: a class comes back together. */
-const KEPT_PIECES = 512;
+/** Bytes of coalesced pieces, with their names, that are kept for the next reader at the same place: a class comes back together, and a morning of it is below 2 MB. */
+export const KEPT_PIECES_BYTES = 8 * 1024 * 1024;
 /** So few rows of a document go as they are, side by side: to coalesce them, which saves some 15 bytes a row, takes the whole document. */
 const FEW_ROWS = 8;
 /** The state vector of an empty document. */
@@ -39,7 +40,7 @@ export class Feed {
   readonly #log: LogStore;
   readonly #access: Access;
   readonly #documents: DocumentCache;
-  readonly #pieces = new Map<string, Uint8Array>();
+  readonly #pieces = new KeptPieces(KEPT_PIECES_BYTES);
   /** Windows that are being read now: a class that comes back together asks for the same one. */
   readonly #windows = new Map<string, Promise<Row[]>>();
 
@@ -186,11 +187,7 @@ export class Feed {
         ydocFrom(updatesOf({ base, rows: before })),
         changed.map((row) => row.update),
       ) ?? changed[0]!.update;
-    this.#pieces.set(key, piece);
-    for (const oldest of this.#pieces.keys()) {
-      if (this.#pieces.size <= KEPT_PIECES) break;
-      this.#pieces.delete(oldest);
-    }
+    this.#pieces.keep(key, piece);
     return piece;
   }
 }

@@ -24,3 +24,24 @@ export function noise(length: number): Uint8Array<ArrayBuffer> {
   for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
   return bytes;
 }
+
+/** Has each transaction as it is made. */
+export type TransactionWatch = (transaction: IDBTransaction) => void;
+
+/**
+ * Shows every transaction of IndexedDB to a watch, none at first. To be put in place before a database opens, since Dexie keeps
+ * the function it finds; `stop` puts the real one back.
+ */
+export function watchTransactions(): { watch: TransactionWatch; readonly stop: () => void } {
+  const real = IDBDatabase.prototype.transaction;
+  const watched = {
+    watch: (() => {}) as TransactionWatch,
+    stop: () => void (IDBDatabase.prototype.transaction = real),
+  };
+  IDBDatabase.prototype.transaction = function (...args) {
+    const transaction = real.apply(this, args);
+    watched.watch(transaction);
+    return transaction;
+  };
+  return watched;
+}

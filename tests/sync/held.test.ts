@@ -6,6 +6,7 @@ import { Signal } from '../../src/base/observable.ts';
 import { MAX_UPDATE_BYTES } from '../../src/protocol/limits.ts';
 import type { HeldBelow } from '../../src/protocol/messages.ts';
 import { heldSummary, readHeldBelow, rememberHeldBelow } from '../../src/sync/held.ts';
+import { ydocOf } from '../../src/sync/ydoc.ts';
 import { CLASS, fillSchool, laptop, tablet, TEACHER, textIn, workOf, write } from '../support/sample-school.ts';
 import { Device, settle, TestNode, until } from '../support/town.ts';
 
@@ -131,20 +132,31 @@ describe('[S9] what a tablet holds because it was refused', () => {
     expect((await one.log.pendingCount()).rows).toBe(0);
   });
 
-  test('draws along what builds on it, and is not sent at every try', async () => {
+  test('comes along in pieces with what builds on it, and is not sent at every try', async () => {
     const text = (add: string) => one.documents.edit(workOf('awa'), 'awa', (doc) => doc.getText('page').insert(0, add));
     await text('a'.repeat(MAX_UPDATE_BYTES));
     await one.syncOnce();
     await text('et encore');
     await write(one, workOf('ben'), 'ben', 'Et moi.');
     for (let contact = 0; contact < 3; contact++) await one.syncOnce();
-    expect((await one.log.held()).map(({ row, reason }) => [row.doc, reason])).toEqual([
-      [workOf('awa'), 'too-big'],
-      [workOf('awa'), 'too-big'],
-    ]);
+    const held = (await one.log.held()).map(({ row, reason }) => [row.doc, reason]);
+    expect(held).toEqual([[workOf('awa'), 'too-big']]);
+    expect((await one.log.pendingCount()).rows).toBe(0);
+    expect(one.wire.bytesUp).toBeLessThan(1.1 * MAX_UPDATE_BYTES);
+    expect(ydocOf(await hub.log.rowsOf(workOf('awa'))).getText('page').length).toBeGreaterThan(MAX_UPDATE_BYTES);
+    expect(await textIn(hub, workOf('ben'))).toContain('Et moi.');
+  });
+
+  test('draws along what builds on it, where it cannot be cut', async () => {
+    const add = (value: Uint8Array) =>
+      one.documents.edit(workOf('awa'), 'awa', (doc) => doc.getArray('list').push([value]));
+    await add(new Uint8Array(MAX_UPDATE_BYTES));
+    await one.syncOnce();
+    await add(new Uint8Array(1));
+    for (let contact = 0; contact < 3; contact++) await one.syncOnce();
+    expect((await one.log.held()).map(({ reason }) => reason)).toEqual(['too-big', 'too-big']);
     expect((await one.log.pendingCount()).rows).toBe(0);
     expect(one.wire.bytesUp).toBeLessThan(MAX_UPDATE_BYTES);
-    expect(await textIn(hub, workOf('ben'))).toContain('Et moi.');
   });
 
   test('is forgotten when the device says that it holds nothing any more', async () => {

@@ -6,7 +6,7 @@ import { DexieLogStore } from '../../../src/storage/indexeddb/dexie-log-store.ts
 import { describeFile } from '../../../src/sync/files/manifest.ts';
 import type { Change, DraftRow } from '../../../src/sync/ports.ts';
 import { failureOf } from '../../contracts/failure.ts';
-import { clearDisk, liftQuota, noise, shrinkDisk } from '../../support/real-disk.ts';
+import { clearDisk, liftQuota, noise, shrinkDisk, watchTransactions } from '../../support/real-disk.ts';
 
 const DOC = 'work/turtle/ana';
 /** Room for the database itself, and not for what the tests add, in bytes. */
@@ -27,9 +27,7 @@ const ended = <Value>(request: IDBRequest<Value>): Promise<Value> =>
     request.onerror = () => reject(request.error ?? new Error('failed'));
   });
 
-const realTransaction = IDBDatabase.prototype.transaction;
-/** Has each transaction as it is made. Put in place before a database opens, since Dexie keeps the function it finds. */
-let watch: (transaction: IDBTransaction) => void;
+let transactions: ReturnType<typeof watchTransactions>;
 let made = 0;
 let name: string;
 let database: CartableDatabase;
@@ -37,19 +35,14 @@ let changes: BroadcastChanges;
 let log: DexieLogStore;
 
 beforeEach(() => {
-  watch = () => {};
-  IDBDatabase.prototype.transaction = function (...args) {
-    const transaction = realTransaction.apply(this, args);
-    watch(transaction);
-    return transaction;
-  };
+  transactions = watchTransactions();
   name = `failures-${(made += 1)}`;
   database = new CartableDatabase(name);
   changes = new BroadcastChanges(name);
   log = new DexieLogStore(database, changes);
 });
 afterEach(async () => {
-  IDBDatabase.prototype.transaction = realTransaction;
+  transactions.stop();
   await liftQuota();
   changes.close();
   database.close();
@@ -59,7 +52,7 @@ afterEach(async () => {
 test('[S1] saved means that a strict transaction is complete', async () => {
   await log.head();
   const order: string[] = [];
-  watch = (transaction) => {
+  transactions.watch = (transaction) => {
     order.push(`${transaction.mode} ${transaction.durability}`);
     transaction.addEventListener('complete', () => order.push('complete'));
   };
@@ -97,9 +90,9 @@ test('[S18] a full disk refuses a chunk, and takes it once another file made roo
 
 test('[S1] an aborted transaction stores nothing and says so; a second try is taken', async () => {
   await log.head();
-  watch = (transaction) => queueMicrotask(() => transaction.abort());
+  transactions.watch = (transaction) => queueMicrotask(() => transaction.abort());
   expect(await failureOf(log.append([row()]))).toBe('aborted');
-  watch = () => {};
+  transactions.watch = () => {};
   expect((await log.append([row()])).seq).toBe(1);
 });
 
@@ -114,8 +107,11 @@ test('[S1] a database that another tab closed is opened again by the next call',
 describe('[S1] a connection that another tab closes under a call loses no row', () => {
   test.each<[string, (close: () => void) => void]>([
     ['before its transaction', (close) => close()],
-    ['in its transaction', (close) => (watch = ({ mode }) => void (mode === 'readwrite' && close()))],
-    ['with its transaction', (close) => (watch = (transaction) => transaction.addEventListener('complete', close))],
+    ['in its transaction', (close) => (transactions.watch = ({ mode }) => void (mode === 'readwrite' && close()))],
+    [
+      'with its transaction',
+      (close) => (transactions.watch = (transaction) => transaction.addEventListener('complete', close)),
+    ],
   ])('%s: either it is stored once, or the caller is told and has it taken later', async (_, when) => {
     await log.append([row()]);
     let closing: Promise<IDBDatabase> | undefined;
@@ -123,7 +119,7 @@ describe('[S1] a connection that another tab closes under a call loses no row', 
     const given = row(noise(BIG));
     const failure = await failureOf(log.append([given]));
     (await closing!).close();
-    watch = () => {};
+    transactions.watch = () => {};
     const isStored = (await log.rowsOf(DOC)).length === 2;
     expect(isStored, `the caller was told: ${failure}`).toBe(failure === undefined);
     if (failure) await log.append([given]);
@@ -135,14 +131,14 @@ describe('[S1] a connection that another tab closes under a call loses no row', 
 
 test('[S1] a connection that dies with its transaction is told to the caller, whose row is taken by the next', async () => {
   await log.append([row()]);
-  watch = (transaction) =>
+  transactions.watch = (transaction) =>
     queueMicrotask(() => {
       transaction.abort();
       transaction.db.close(); // nobody tells Dexie
     });
   const given = row(noise(BIG));
   expect(await failureOf(log.append([given]))).toBe('aborted');
-  watch = () => {};
+  transactions.watch = () => {};
   expect((await log.append([given])).seq).toBe(2);
   expect((await log.rowsOf(DOC)).map(({ update }) => update)).toEqual([row().update, given.update]);
 });

@@ -10,7 +10,7 @@ import type { OpenDocument } from '../../../src/sync/facade.ts';
 import { ydocOf } from '../../../src/sync/ydoc.ts';
 import { failureOf } from '../../contracts/failure.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { clearDisk, liftQuota, noise, shrinkDisk } from '../../support/real-disk.ts';
+import { clearDisk, liftQuota, noise, shrinkDisk, watchTransactions } from '../../support/real-disk.ts';
 import { until } from '../../support/until.ts';
 
 const WORK = 'work/tortue/awa';
@@ -23,9 +23,7 @@ const write = ({ doc }: OpenDocument, words: string): void => textOf(doc).insert
 /** Text that takes as much room on a disk as it has letters. */
 const longText = (): string => Array.from(noise(LONG), (byte) => String.fromCharCode(32 + (byte % 95))).join('');
 
-const realTransaction = IDBDatabase.prototype.transaction;
-/** Has each transaction as it is made. Put in place before a database opens, since Dexie keeps the function it finds. */
-let watch: (transaction: IDBTransaction) => void;
+let transactions: ReturnType<typeof watchTransactions>;
 let database: CartableDatabase;
 let changes: BroadcastChanges;
 let log: DexieLogStore;
@@ -33,12 +31,7 @@ let clock: ManualClock;
 let documents: Documents;
 
 beforeEach(() => {
-  watch = () => {};
-  IDBDatabase.prototype.transaction = function (...args) {
-    const transaction = realTransaction.apply(this, args);
-    watch(transaction);
-    return transaction;
-  };
+  transactions = watchTransactions();
   database = new CartableDatabase();
   changes = new BroadcastChanges(database.name);
   log = new DexieLogStore(database, changes);
@@ -48,7 +41,7 @@ beforeEach(() => {
   documents = new Documents({ log, changes, clock, journal, checkpoints, device: 't1' });
 });
 afterEach(async () => {
-  IDBDatabase.prototype.transaction = realTransaction;
+  transactions.stop();
   changes.close();
   database.close();
   await liftQuota();
@@ -114,11 +107,11 @@ test('[S1] what is typed on a full disk is not shown as saved, stays on the scre
 
 test('[S1] what is typed while the browser aborts transactions is not shown as saved, and is stored once it does not', async () => {
   const { work, shown } = await openWork();
-  watch = (transaction) => {
+  transactions.watch = (transaction) => {
     if (transaction.mode === 'readwrite') queueMicrotask(() => transaction.abort());
   };
   write(work, ' Elle dort.');
   const text = await expectKeptInMemory(work, shown, 'aborted');
-  watch = () => {};
+  transactions.watch = () => {};
   await expectStoredOnce(work, shown, text);
 });
