@@ -27,7 +27,7 @@ export async function compact(
   if (hasGap(ydoc)) return false;
   const update = Y.encodeStateAsUpdate(ydoc);
   if (!saysTheSame(ydoc, update)) return false; // the rows stay as they are: nothing is worth a doubt
-  if (!isPushable(update)) return false; // after a loss above, its rows can be brought back one by one; this one could not
+  if (!isPushable(update)) return false; // a row that nobody could send would go to each reader in one answer
   return log.compact({ row: { ...namesOf(rows), doc, update }, upTo: last.seq, receipted });
 }
 

@@ -6,16 +6,16 @@ import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
 import { around } from './around.ts';
 import type { DocumentCache } from './document-cache.ts';
+import { KeptPieces } from './kept-pieces.ts';
 import { type DocumentState, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
 import { bearsRights } from './publication.ts';
-import { KeptPieces } from './kept-pieces.ts';
 import { fitting, weightOf } from './weight.ts';
 import { applyCoalesced, mergedInOrder, updatesOf, ydocFrom, ydocOf } from './ydoc.ts';
 
 /** Rows looked at for one answer. */
 const WINDOW_ROWS = 4_000;
-/** Bytes of coalesced pieces, with their names, that are kept for the next reader at the same place: a class comes back together, and a morning of it is below 2 MB. */
-export const KEPT_PIECES_BYTES = 8 * 1024 * 1024;
+/** Bytes of coalesced pieces that are kept for the next reader at the same place: a class comes back together. */
+const KEPT_PIECES_BYTES = 8 * 1024 * 1024;
 /** So few rows of a document go as they are, side by side: to coalesce them, which saves some 15 bytes a row, takes the whole document. */
 const FEW_ROWS = 8;
 /** The state vector of an empty document. */

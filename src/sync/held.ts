@@ -36,6 +36,7 @@ export class HeldReport {
   /** What the upstream was told last, as JSON; undefined where it knows nothing. */
   #told: string | undefined;
   #mayDiffer = true;
+  #besides: readonly HeldRow[] = [];
   /** All that devices below the upstream hold, for a teacher's device. */
   readonly below = new Signal<readonly HeldBelow[]>();
 
@@ -47,6 +48,12 @@ export class HeldReport {
   answered(settled: readonly Settled[]): void {
     const isSomeHeld = this.#told !== '[]' && settled.length > 0;
     if (isSomeHeld || settled.some((one) => 'held' in one)) this.#mayDiffer = true;
+  }
+
+  /** Rows to be told of beside those that are held, in the place of what was said before. */
+  besides(rows: readonly HeldRow[]): void {
+    this.#besides = rows;
+    this.#mayDiffer = true;
   }
 
   /** The upstream lost what it knew. */
@@ -79,10 +86,11 @@ export class HeldReport {
   hear({ heldBelow }: SyncResponse): void {
     if (heldBelow) this.below.emit(heldBelow);
   }
+
   async #news(): Promise<Held[] | undefined> {
     if (!this.#mayDiffer) return undefined;
     this.#mayDiffer = false; // before anything is read: what changes from now on is news again
-    const held = heldSummary(await this.#log.held());
+    const held = heldSummary([...(await this.#log.held()), ...this.#besides]);
     return JSON.stringify(held) === this.#told ? undefined : held;
   }
 }

@@ -1,12 +1,18 @@
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { PROTOCOL_VERSION } from '../protocol/limits.ts';
-import type { Cursor, DeniedReason, SyncResponse } from '../protocol/messages.ts';
+import {
+  BAD_REASONS,
+  type BadReason,
+  type Cursor,
+  type DeniedReason,
+  type SyncResponse,
+} from '../protocol/messages.ts';
 import { absorbable, assertGoesOn, givenApart, receiptOf, settleAbsorbed } from './absorb.ts';
 import type { HeldReport } from './held.ts';
 import type { Inspector } from './inspector.ts';
 import type { Parcel } from './outbox.ts';
-import { type Link, LinkError, type LogStore, type Settled } from './ports.ts';
+import { type HeldRow, type Link, LinkError, type LogStore, type Settled } from './ports.ts';
 import { reconcile, type Whole } from './reconcile.ts';
 
 export interface ParityParts {
@@ -31,8 +37,8 @@ export interface Stored {
 /** Brings this node and its upstream to the same content where rows alone do not: after a gap (S11), and after the upstream lost its log (S4). */
 export class Parity {
   readonly #parts: ParityParts;
-  /** Documents that the upstream will not take from this node: others must bring them. */
-  readonly #unprovable = new Set<DocumentId>();
+  /** Documents that the upstream will not take from this node, and why: others must bring them. */
+  readonly #unprovable = new Map<DocumentId, DeniedReason | BadReason>();
 
   constructor(parts: ParityParts) {
     this.#parts = parts;
@@ -93,11 +99,25 @@ export class Parity {
   async prove(link: Link): Promise<readonly Whole[] | undefined> {
     const documents = await this.provable();
     if (documents.length === 0) return undefined;
+    const { held, tell, erase } = this.#parts;
     const { received, whole, refused, gone } = await reconcile(this.#parts, link, documents);
-    await this.#parts.erase(gone);
-    this.#parts.tell(received);
-    for (const doc of refused.keys()) this.#unprovable.add(doc);
+    await erase(gone);
+    tell(received);
+    for (const [doc, why] of refused) this.#unprovable.set(doc, why);
+    held.besides(await this.#notTaken());
     return whole;
+  }
+
+  /**
+   * What was above once and is not taken again as it is: this node may be the last to have it, and people must hear of it (S9).
+   * Where only the right to bring it is missing, another node has that right.
+   */
+  async #notTaken(): Promise<HeldRow[]> {
+    const bad = [...this.#unprovable].filter(([, why]) => BAD_REASONS.some((reason) => reason === why));
+    const rows = bad.map(async ([doc, reason]) =>
+      (await this.#parts.log.rowsOf(doc)).map((row): HeldRow => ({ row, reason })),
+    );
+    return (await Promise.all(rows)).flat();
   }
 
   /** Only what lies behind the cursor is proved: the tag would tell if the upstream lost it. */

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_UPDATE_BYTES, PUSH_BUDGET_BYTES } from '../../src/protocol/limits.ts';
+import type { HeldBelow } from '../../src/protocol/messages.ts';
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { isPushable } from '../../src/sync/inspector.ts';
 import { saysTheSame } from '../../src/sync/together.ts';
 import { ydocOf } from '../../src/sync/ydoc.ts';
-import { fillSchool, GROUP_WORK, tablet, workOf, write } from '../support/sample-school.ts';
+import { fillSchool, GROUP_WORK, laptop, tablet, workOf, write } from '../support/sample-school.ts';
 import { Device, TestNode } from '../support/town.ts';
 
 const WORK = workOf('awa');
@@ -197,6 +198,28 @@ describe('[S4] a large document on its way back', PATIENT, () => {
     for (const device of [two, one, two]) await device.syncOnce();
     await expectSame(hub, WORK);
     await expectSame(two, WORK);
+    await expectConfirmed(one, WORK);
+  });
+
+  test('[S9] is told to teachers where the hub does not take it, and no more once it does', async () => {
+    const teacher = laptop(() => hub);
+    let heard: readonly HeldBelow[] | undefined;
+    teacher.leader.exchange.held.below.subscribe((held) => (heard = held));
+    await writeBytes(one);
+    await one.syncOnce();
+    await lose();
+    const { down } = one.wire;
+    one.wire.down = (response) => {
+      const results = response.results.map(() => ({ s: 'bad', why: 'too-slow' }) as const);
+      return down.call(one.wire, { ...response, results });
+    };
+    for (const device of [one, teacher]) await device.syncOnce();
+    expect(heard).toMatchObject([{ device: 'tablet-1', doc: WORK, author: 'awa', why: 'too-slow' }]);
+    expect(await one.log.unproven()).toEqual([WORK]);
+    one.wire.down = down;
+    for (const device of [one, teacher]) await device.syncOnce();
+    expect(heard).toEqual([]);
+    await expectSame(hub, WORK);
     await expectConfirmed(one, WORK);
   });
 });
