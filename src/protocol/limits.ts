@@ -27,6 +27,8 @@ export const MAX_ERASED = 2_000;
 export const MAX_HELD_BELOW = 2_000;
 /** The rows of one answer stop near this many bytes, and so do its differences, with `more: true`; a first document always goes, whatever its size. */
 export const ANSWER_BUDGET_BYTES = 1024 * 1024;
+/** A larger difference of one document goes in parts to whoever takes them, so that an answer is far from the largest message. */
+export const MAX_DIFF_BYTES = MAX_MESSAGE_BYTES / 2;
 /** Pushes of one request stop near this many bytes; a first push always goes, whatever its size. */
 export const PUSH_BUDGET_BYTES = 512 * 1024;
 /** Messages below this many bytes travel uncompressed: gzip's frame would cost more than it saves. */

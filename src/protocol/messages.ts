@@ -32,7 +32,12 @@ export const PushSchema = v.object({
 export type Push = v.InferOutput<typeof PushSchema>;
 
 /** Asks for what a state vector lacks. */
-export const WantSchema = v.object({ doc: Document, sv: Bytes });
+export const WantSchema = v.object({
+  doc: Document,
+  sv: Bytes,
+  /** The asker takes a large difference in parts. */
+  parts: v.optional(v.boolean()),
+});
 export type Want = v.InferOutput<typeof WantSchema>;
 
 /** What a device keeps because its upstream refused it (S9): rows of one author in one document, for one reason. */
@@ -121,6 +126,8 @@ export const DiffSchema = v.object({
   sv: Bytes,
   seq: Sequence,
   authors: v.array(AuthorSchema),
+  /** This is a part, to one who takes them: once it is stored, the document is to be asked for again. */
+  more: v.optional(v.boolean()),
 });
 export type Diff = v.InferOutput<typeof DiffSchema>;
 

@@ -1,12 +1,13 @@
 import * as Y from 'yjs';
 import { toHex } from '../base/bytes.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
-import { ANSWER_BUDGET_BYTES } from '../protocol/limits.ts';
+import { ANSWER_BUDGET_BYTES, MAX_DIFF_BYTES } from '../protocol/limits.ts';
 import type { Author, Diff, FeedRow, Want } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
 import { around } from './around.ts';
 import type { DocumentCache } from './document-cache.ts';
 import { KeptPieces } from './kept-pieces.ts';
+import { inPieces } from './pieces.ts';
 import { type DocumentState, EMPTY_UPDATE, type LogStore, type Row } from './ports.ts';
 import { bearsRights } from './publication.ts';
 import { fitting, weightOf } from './weight.ts';
@@ -94,7 +95,7 @@ export class Feed {
       for (const doc of docs) {
         const row = await this.#whole(doc);
         weight += row ? weightOf(row) : 0;
-        if (weight > ANSWER_BUDGET_BYTES && whole.size > 0) {
+        if ((weight > ANSWER_BUDGET_BYTES && whole.size > 0) || weight > MAX_DIFF_BYTES) {
           if (since === after + 1) return { whole: new Map(), upTo: since, given: docs };
           for (const one of docs) whole.delete(one);
           return { whole, upTo: since - 1 };
@@ -120,7 +121,7 @@ export class Feed {
   }
 
   /** Nothing of a document that the reader may not read. */
-  async #diff(principal: Principal, { doc, sv: theirs }: Want, { seq, authors }: DocumentState): Promise<Diff> {
+  async #diff(principal: Principal, { doc, sv: theirs, parts }: Want, { seq, authors }: DocumentState): Promise<Diff> {
     const readable = this.#access.readableSince(principal, doc) !== undefined;
     // Of what is not here there is nothing to tell, nor of what comes in this very moment to one who may not read it.
     if (!readable && seq === 0) return { doc, update: EMPTY_UPDATE, sv: NO_STATE, seq, authors: [] };
@@ -129,7 +130,12 @@ export class Feed {
     const known = await this.#documents.get(doc);
     // What a reader still has of a class that was taken from it is wanted (S12): it is told how far this node has come, and no content.
     const sv = Y.encodeStateVector(known);
-    return { doc, update: diffOf(known, owed ? sv : theirs), sv, seq, authors: owed ? [] : [...authors] };
+    const update = diffOf(known, owed ? sv : theirs);
+    const diff = { doc, update, sv, seq, authors: owed ? [] : [...authors] };
+    const [first] = parts && update.byteLength > MAX_DIFF_BYTES ? inPieces(update) : [];
+    // Where only deletions are left there is no part from which to ask on.
+    const isPart = first !== undefined && Y.parseUpdateMeta(first).to.size > 0;
+    return isPart ? { ...diff, update: first, more: true } : diff;
   }
 
   /** Documents that were taken from the reader. */

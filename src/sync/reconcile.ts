@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { equalBytes } from '../base/bytes.ts';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_WANTS, PROTOCOL_VERSION, PUSH_BUDGET_BYTES } from '../protocol/limits.ts';
@@ -62,10 +63,16 @@ export async function reconcile(
     const answered = new Set(answer.diffs.map((diff) => diff.doc));
     const left = wants.filter(({ doc }) => !answered.has(doc));
     if (left.length === wants.length) throw new LinkError('bad-answer'); // it would be asked for ever
-    wants = left;
-    received.push(...(await storeDiffs(parts, answer.diffs, answer.node.role, answer.receipt)));
+    const stored = await storeDiffs(parts, answer.diffs, answer.node.role, answer.receipt);
+    received.push(...stored);
+    const goingOn = new Set(answer.diffs.flatMap(({ doc, more }) => (more && stored.includes(doc) ? [doc] : [])));
+    wants = [
+      ...left,
+      ...(await Promise.all(asked.filter(({ doc }) => goingOn.has(doc)).map((want) => goOn(parts, want)))),
+    ];
     for (const diff of answer.diffs) if (!diff.update) refused.set(diff.doc, 'no-right');
-    for (const { one, result } of await pushBack(parts, link, answer.diffs)) {
+    const ended = answer.diffs.filter(({ doc }) => !goingOn.has(doc));
+    for (const { one, result } of await pushBack(parts, link, ended)) {
       if (result?.s === 'ok') whole.push({ ...one, up: result.seq });
       else parts.journal.warn('could not be made whole above', { doc: one.doc, result: result?.s ?? 'none' });
       if (result?.s === 'denied' || result?.s === 'bad') refused.set(one.doc, result.why);
@@ -76,7 +83,14 @@ export async function reconcile(
 }
 
 function wantOf(doc: DocumentId, rows: readonly Row[]): Want {
-  return { doc, sv: Y.encodeStateVector(ydocOf(rows)) };
+  return { doc, sv: Y.encodeStateVector(ydocOf(rows)), parts: true };
+}
+
+/** Asks on for a document of which a part came; where that part held nothing new, it would be asked for ever. */
+async function goOn({ log }: ReconcileParts, { doc, sv }: Want): Promise<Want> {
+  const want = wantOf(doc, await log.rowsOf(doc));
+  if (equalBytes(want.sv, sv)) throw new LinkError('bad-answer');
+  return want;
 }
 
 async function storeDiffs(

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_UPDATE_BYTES, PUSH_BUDGET_BYTES } from '../../src/protocol/limits.ts';
-import type { HeldBelow } from '../../src/protocol/messages.ts';
+import { MAX_MESSAGE_BYTES, MAX_UPDATE_BYTES, PUSH_BUDGET_BYTES } from '../../src/protocol/limits.ts';
+import type { Diff, HeldBelow } from '../../src/protocol/messages.ts';
 import { type MemoryLogImage, MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
 import { isPushable } from '../../src/sync/inspector.ts';
 import { saysTheSame } from '../../src/sync/together.ts';
 import { ydocOf } from '../../src/sync/ydoc.ts';
-import { fillSchool, GROUP_WORK, laptop, tablet, workOf, write } from '../support/sample-school.ts';
+import { CLASS, fillSchool, GROUP_WORK, laptop, tablet, workOf, write } from '../support/sample-school.ts';
 import { Device, TestNode } from '../support/town.ts';
 
 const WORK = workOf('awa');
@@ -31,6 +31,15 @@ beforeEach(open);
 
 /** The hub has nothing any more but what the school prepared. */
 const lose = (): Promise<void> => hub.restart(school);
+
+type Image = Record<'school' | 'hub' | 'one', MemoryLogImage>;
+const image = (): Image => ({ school, hub: hub.log.image(), one: one.log.image() });
+
+async function reopen(full: Image): Promise<void> {
+  ({ school } = full);
+  await hub.restart(full.hub);
+  one = new Device(one.principal, () => hub, { log: new MemoryLogStore({ image: full.one }) });
+}
 
 const whole = async ({ log }: Pick<Device, 'log'>, doc: string): Promise<Uint8Array> =>
   Y.encodeStateAsUpdate(ydocOf(await log.rowsOf(doc)));
@@ -95,7 +104,7 @@ const LARGE = [
 ] as const;
 
 describe.each(LARGE)('a document of more %s than one update may have', PATIENT, (_, fill) => {
-  let full: Record<'school' | 'hub' | 'one', MemoryLogImage>;
+  let full: Image;
 
   beforeAll(async () => {
     await open();
@@ -104,15 +113,10 @@ describe.each(LARGE)('a document of more %s than one update may have', PATIENT, 
     await one.syncOnce();
     await expectConfirmed(one, WORK);
     expect(isPushable(await whole(one, WORK))).toBe(false);
-    full = { school, hub: hub.log.image(), one: one.log.image() };
+    full = image();
   }, PATIENT.timeout);
 
-  beforeEach(async () => {
-    ({ school } = full);
-    await hub.restart(full.hub);
-    const { principal } = one;
-    one = new Device(principal, () => hub, { log: new MemoryLogStore({ image: full.one }) });
-  });
+  beforeEach(() => reopen(full));
 
   test('[S4] comes back whole to a hub that lost its log, from the tablet that wrote it', async () => {
     await lose();
@@ -221,5 +225,67 @@ describe('[S4] a large document on its way back', PATIENT, () => {
     expect(heard).toEqual([]);
     await expectSame(hub, WORK);
     await expectConfirmed(one, WORK);
+  });
+});
+
+describe('[S9] a document larger than a whole message', PATIENT, () => {
+  let full: Image;
+
+  beforeAll(async () => {
+    await open();
+    for (let part = 0; part < 3; part++) {
+      await writeBytes(one);
+      await one.syncOnce();
+    }
+    await strike(one, WORK, 'awa');
+    await one.syncOnce();
+    expect((await whole(hub, WORK)).byteLength).toBeGreaterThan(MAX_MESSAGE_BYTES);
+    full = image();
+  }, PATIENT.timeout);
+
+  beforeEach(() => reopen(full));
+
+  test('[S4] arrives in parts where documents are compared, and goes back as well', async () => {
+    const two = tablet('tablet-2', () => hub);
+    await lose();
+    await two.syncOnce();
+    await hub.restart(full.hub);
+    two.principal = { ...two.principal, anew: (await hub.log.head()).seq };
+    await two.syncOnce();
+    two.principal = { ...two.principal, anew: 0 };
+    await expectSame(two, WORK);
+    await expectConfirmed(two, WORK);
+    await lose();
+    await two.syncOnce();
+    await expectSame(hub, WORK);
+    await expectConfirmed(two, WORK);
+  });
+
+  test('[S12] arrives with a class that is given', async () => {
+    const two = tablet('tablet-2', () => hub);
+    two.principal = { ...two.principal, classes: ['other'] };
+    await two.syncOnce();
+    const granted = new Map([[CLASS, (await hub.log.head()).seq + 1]]);
+    two.principal = { ...two.principal, classes: [CLASS], granted };
+    await write(one, GROUP_WORK, 'awa', 'Et nous.');
+    await one.syncOnce();
+    await two.syncOnce();
+    await expectSame(two, WORK);
+    await expectSame(two, GROUP_WORK);
+  });
+
+  test('is left where an upstream sends the same part for ever', async () => {
+    const two = tablet('tablet-2', () => hub);
+    two.principal = { ...two.principal, classes: ['other'] };
+    await two.syncOnce();
+    two.principal = { ...two.principal, classes: [CLASS], anew: (await hub.log.head()).seq + 1 };
+    let first: Diff | undefined;
+    const { down } = two.wire;
+    two.wire.down = (response) => {
+      first ??= response.diffs.find(({ more }) => more);
+      const diffs = response.diffs.map((diff) => (first && diff.doc === WORK ? first : diff));
+      return down.call(two.wire, { ...response, diffs });
+    };
+    await expect(two.syncOnce()).rejects.toThrow('bad-answer');
   });
 });
