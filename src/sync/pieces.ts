@@ -50,7 +50,7 @@ function grouped(parts: readonly Part[]): Part[][] {
 
 /** Each struct after all that it hangs on, as Yjs itself takes them up; what is not among them is with the receiver. */
 function inOrder(structs: readonly Struct[]): Struct[] {
-  const left = byClient(structs.toReversed(), ({ id }) => id.client);
+  const left = byClient([...structs].reverse(), ({ id }) => id.client);
   const isLeft = ({ client, clock }: Ids): boolean => {
     const next = left.get(client)?.at(-1);
     return next !== undefined && next.id.clock <= clock;
