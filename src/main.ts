@@ -20,7 +20,7 @@ import App from './ui/App.svelte';
 function openCartable(): void {
   const log = new Log(() => Date.now());
   const life = watchPageLife({ window, document });
-  const stores = openStores();
+  const stores = openStores(log);
   const connection = new SharedConnection(openTabChannel(CONNECTION_CHANNEL, isConnectionMessage));
   const fileTroubles = new Cell<FileTroubles>(new Map());
   const servesFiles = new Cell(isControlled(navigator));

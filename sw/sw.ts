@@ -10,6 +10,7 @@ import { DexieLogStore } from '../src/storage/indexeddb/dexie-log-store.ts';
 import { DexieProjectionStore } from '../src/storage/indexeddb/dexie-projection-store.ts';
 import { readEnrolment } from '../src/sync/enrolment.ts';
 import { HttpLink } from '../src/sync/links/http-link.ts';
+import { settingAside } from '../src/sync/setting-aside.ts';
 import { fileNamed, serveFile } from './files.ts';
 import { Shell } from './shell.ts';
 import { syncOnce } from './sync-once.ts';
@@ -32,7 +33,7 @@ const fetchHere = (url: RequestInfo | URL, init?: RequestInit) => fetch(url, ini
 // Opened by the first call, so that a worker that only serves the shell does not wait for it.
 const database = new CartableDatabase();
 const changes = new BroadcastChanges(database.name);
-const log = new DexieLogStore(database, changes);
+const log = settingAside(new DexieLogStore(database, changes), journal);
 const projections = new DexieProjectionStore(database, changes);
 const store = new DexieFileStore(database, changes);
 const enrolment = () => readEnrolment(new DexieDeviceStore(database, changes));

@@ -1,3 +1,4 @@
+import type { Log } from '../base/log.ts';
 import { BroadcastChanges } from '../storage/indexeddb/changes.ts';
 import { CartableDatabase } from '../storage/indexeddb/cartable-database.ts';
 import { DexieDeviceStore } from '../storage/indexeddb/dexie-device-store.ts';
@@ -5,10 +6,11 @@ import { DexieFileStore } from '../storage/indexeddb/dexie-file-store.ts';
 import { DexieLogStore } from '../storage/indexeddb/dexie-log-store.ts';
 import { DexieProjectionStore } from '../storage/indexeddb/dexie-projection-store.ts';
 import { makingRoom } from '../sync/making-room.ts';
+import { settingAside } from '../sync/setting-aside.ts';
 import type { Stores } from './stores.ts';
 
 /** This device's store, in IndexedDB. It is opened by the first call. */
-export function openStores(): Stores {
+export function openStores(journal: Log): Stores {
   const database = new CartableDatabase();
   const changes = new BroadcastChanges(database.name);
   const files = new DexieFileStore(database, changes);
@@ -17,8 +19,9 @@ export function openStores(): Stores {
   const eviction = () => import('../sync/eviction.ts');
   const forWork = async () => (await eviction()).evictForWork({ files, projections });
   const forFile = async (sha256: unknown) => (await eviction()).evictForFile({ files, projections }, String(sha256));
+  const log = new DexieLogStore(database, changes);
   return {
-    log: makingRoom(new DexieLogStore(database, changes), ['append', 'settle', 'confirm', 'purge'], forWork),
+    log: settingAside(makingRoom(log, ['append', 'settle', 'confirm', 'purge', 'setAside'], forWork), journal),
     projections: makingRoom(projections, ['put', 'remove'], forWork),
     files: makingRoom(files, ['putChunk'], forFile),
     device: new DexieDeviceStore(database, changes),

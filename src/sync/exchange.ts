@@ -236,10 +236,12 @@ export class Exchange {
   }
 
   async #prove(link: Link, cursor: Cursor | null): Promise<void> {
+    const before = await this.#parts.log.cursor();
     const whole = await this.#parity.prove(link);
     if (!whole) return;
     await this.#round(link, [], cursor, newRun());
-    await this.#parity.confirm(whole);
+    // Where the upstream was another since, all was compared anew with that one.
+    if ((await this.#parts.log.cursor())?.epoch === before?.epoch) await this.#parity.confirm(whole);
     await this.#hearDismissal();
   }
 

@@ -32,7 +32,9 @@ export async function rememberHeldBelow(device: DeviceStore, held: readonly Held
  * The first word says also that there is nothing: the upstream may remember what was true before.
  */
 export class HeldReport {
-  readonly #log: Pick<LogStore, 'held'>;
+  readonly #log: Pick<LogStore, 'held' | 'head'>;
+  /** Of the log when it was looked at last. */
+  #epoch: string | undefined;
   /** What the upstream was told last, as JSON; undefined where it knows nothing. */
   #told: string | undefined;
   #mayDiffer = true;
@@ -40,7 +42,7 @@ export class HeldReport {
   /** All that devices below the upstream hold, for a teacher's device. */
   readonly below = new Signal<readonly HeldBelow[]>();
 
-  constructor(log: Pick<LogStore, 'held'>) {
+  constructor(log: Pick<LogStore, 'held' | 'head'>) {
     this.#log = log;
   }
 
@@ -56,6 +58,11 @@ export class HeldReport {
     this.#mayDiffer = true;
   }
 
+  /** What is held may be other than before. */
+  changed(): void {
+    this.#mayDiffer = true;
+  }
+
   /** The upstream lost what it knew. */
   forgotten(): void {
     this.#told = undefined;
@@ -64,6 +71,10 @@ export class HeldReport {
 
   /** Whether there is something that the upstream does not know yet. */
   async isNews(): Promise<boolean> {
+    // A row that is set aside makes the epoch anew, and is held from then on.
+    const { epoch } = await this.#log.head();
+    if (epoch !== this.#epoch) this.#mayDiffer = true;
+    this.#epoch = epoch;
     const isNews = (await this.#news()) !== undefined;
     if (isNews) this.#mayDiffer = true;
     return isNews;

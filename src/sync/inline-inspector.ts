@@ -49,6 +49,10 @@ export class InlineInspector implements Inspector {
     }
   }
 
+  forgetAll(): void {
+    this.forget([...this.#scratch.keys()]);
+  }
+
   refresh(docs: Iterable<DocumentId>): void {
     for (const doc of docs) {
       const scratch = this.#scratch.get(doc);

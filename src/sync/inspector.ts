@@ -47,6 +47,8 @@ export interface Inspector {
   inspect(tasks: readonly InspectionTask[]): Promise<Inspection[]>;
   /** Forgets the scratch documents of these ids: what was inspected did not reach the log, or the log says less now. */
   forget(docs: Iterable<DocumentId>): void;
+  /** Forgets every scratch document: the log may say less of any of them. */
+  forgetAll(): void;
   /** Rows of these documents may have come by another way: what the log has more is taken up before they are looked at next. */
   refresh(docs: Iterable<DocumentId>): void;
 }

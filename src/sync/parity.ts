@@ -122,9 +122,10 @@ export class Parity {
 
   /** Only what lies behind the cursor is proved: the tag would tell if the upstream lost it. */
   async confirm(whole: readonly Whole[]): Promise<void> {
-    const { log, tell } = this.#parts;
+    const { log, held, tell } = this.#parts;
     const cursor = await log.cursor();
     for (const { doc, localSeq, up } of whole) if (cursor && up <= cursor.seq) await log.confirm(doc, localSeq, up);
+    held.changed(); // damaged copies may have left
     tell([]);
   }
 

@@ -93,24 +93,31 @@ export interface DocumentState {
 /** Where a document lies: 0 nowhere yet, 1 on this disk, 2 on the hub's, 3 on the ENT's. Shown as ✓ ✓✓ ✓✓✓. */
 export type ReceiptLevel = 0 | 1 | 2 | 3;
 
-/** A row kept from the upstream because it refused it (S9): seen, exported, never dropped. */
+/** A row kept from the upstream because it refused it, or because this disk damaged it (S9): seen, exported, never dropped. */
 export interface HeldRow {
   readonly row: Row;
   readonly reason: string;
 }
+
+/** Why a row is held that this disk damaged: nobody else may have had it, so its bytes are kept as they are for a person to see. */
+export const DAMAGED = 'damaged';
+/** The same for a row that was with the upstream: it leaves once its document is whole again with it. */
+export const DAMAGED_COPY = 'damaged-copy';
+
+export const isDamaged = (reason: string | undefined): boolean => reason === DAMAGED || reason === DAMAGED_COPY;
 
 /**
  * A node's log and its bond with its upstream. Every promise resolves only when its change is on disk (S1, S2);
  * it rejects with a `StorageFailure` when nothing of it was stored. Calls may overlap; each is atomic.
  */
 export interface LogStore {
-  /** The log's end. `epoch` is random, made when the store is created. */
+  /** The log's end. `epoch` is random, made when the store is created and made anew when it lost something (`setAside`). */
   head(): Promise<Head>;
   /** Appends rows made here or pushed from below, at consecutive positions; they are pending for the upstream. Returns the head as it is right after the last of them. */
   append(rows: readonly DraftRow[]): Promise<Head>;
   /** Whether the row at `seq` bears `tag`; true for 0 and ''. Remembered for rows that were compacted away (S4). */
   bears(position: { readonly seq: number; readonly tag: string }): Promise<boolean>;
-  /** Rows with after < seq ≤ upTo in order of seq. */
+  /** Rows with after < seq ≤ upTo in order of seq; what is left of a row that was emptied, or set aside, says nothing. */
   rowsBetween(after: number, upTo: number): Promise<Row[]>;
   /** All rows of a document in order of seq: applied to a new Y.Doc they give the document. */
   rowsOf(doc: DocumentId, afterSeq?: number): Promise<Row[]>;
@@ -126,18 +133,29 @@ export interface LogStore {
   pendingCount(): Promise<{ readonly rows: number; readonly bytes: number }>;
   /** The least position that is neither with the upstream nor held, or undefined: all rows before it are there, held ones apart (S13). */
   firstUnsettled(): Promise<number | undefined>;
+  /** With those that were set aside, the only ones whose bytes do not fit their hash. */
   held(): Promise<HeldRow[]>;
-  /** Held rows are pending again, all or those held for one reason, since there is hope that it is gone (S9). Returns their documents, sorted. */
+  /**
+   * Looks again at a row that was read damaged (S10); false, and nothing changed, where its bytes fit. Else it is held as
+   * `DAMAGED` or `DAMAGED_COPY` and every reading passes over it, so that it stops nothing but itself (S9). This log has lost
+   * something then, as if it were restored, so its epoch is made anew: whoever knew it compares every document (S4). True also
+   * where that was done before.
+   */
+  setAside(seq: number): Promise<boolean>;
+  /** Held rows are pending again, all or those held for one reason, since there is hope that it is gone (S9); damaged ones stay. Returns their documents, sorted. */
   offerAgain(reason?: string): Promise<DocumentId[]>;
   cursor(): Promise<Cursor | null>;
   receipt(): Promise<UpstreamReceipt | null>;
   /** Applies one answer of the upstream. */
   settle(settlement: Settlement): Promise<Head>;
-  /** The upstream lost its log (S4): no row counts as stored there any more. Pending and held rows stay as they are, and so does the cursor: whoever reconciles sets it at the end. */
+  /**
+   * The upstream lost its log (S4): no row counts as stored there any more, and a damaged copy may be the only one. Pending and other
+   * held rows stay as they are, and so does the cursor: whoever reconciles sets it at the end.
+   */
   distrustUpstream(): Promise<void>;
-  /** All of the document's rows that exist now are with the upstream at `up` (after reconciling it). */
+  /** All of the document's rows up to `upToSeq` are with the upstream at `up` (after reconciling it). What it had of damaged copies is here again: they are emptied. */
   confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void>;
-  /** Documents with rows that were stored above before `distrustUpstream` and are not confirmed since, sorted. */
+  /** Documents to be compared with the upstream: with rows that were stored there before `distrustUpstream` and are not confirmed since, or with damaged copies. Sorted. */
   unproven(): Promise<DocumentId[]>;
   /**
    * Takes whole documents out of this log, those whose every row is with the upstream; a document with a pending, held or unproven
@@ -169,11 +187,14 @@ export type StorageFailureReason = 'full' | 'closed' | 'aborted' | 'corrupt' | '
 /** A store could not keep what it was given: nothing of that call is stored, and the caller still has it. */
 export class StorageFailure extends Error {
   readonly reason: StorageFailureReason;
+  /** The position of the one row that is to blame, where it is one. */
+  readonly row: number | undefined;
 
-  constructor(reason: StorageFailureReason, cause?: unknown) {
+  constructor(reason: StorageFailureReason, cause?: unknown, row?: number) {
     super(`storage failure: ${reason}`, { cause });
     this.name = 'StorageFailure';
     this.reason = reason;
+    this.row = row;
   }
 }
 

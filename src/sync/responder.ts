@@ -35,16 +35,22 @@ export interface ErasureLedger {
 export class Responder implements Answering {
   readonly #role: NodeRole;
   readonly #log: LogStore;
+  readonly #documents: DocumentCache;
+  readonly #inspector: Inspector;
   readonly #publication: Publication;
   readonly #journal: Log;
   readonly #intake: Intake;
   readonly #feed: Feed;
   readonly #quarantine: Quarantine | undefined;
   readonly #erasures: ErasureLedger | undefined;
+  /** Of the log as it was when what is in memory was read. */
+  #epoch: string | undefined;
 
   constructor(parts: ResponderParts) {
     this.#role = parts.role;
     this.#log = parts.log;
+    this.#documents = parts.documents;
+    this.#inspector = parts.inspector;
     this.#publication = parts.publication;
     this.#journal = parts.journal;
     this.#intake = new Intake(parts);
@@ -55,6 +61,8 @@ export class Responder implements Answering {
 
   /** Answers one request. Rejects with StorageFailure when the pushes could not be stored. */
   async answer(principal: Principal, request: SyncRequest): Promise<SyncResponse> {
+    const epoch = request.cursor?.epoch ?? (await this.#log.head()).epoch;
+    await this.#renew();
     const { results, own } = await this.#intake.submit(principal, request.pushes);
     await this.#quarantine?.note(principal, request, results);
     if (request.erased) this.#erasures?.told(principal.device, request.erased);
@@ -65,19 +73,35 @@ export class Responder implements Answering {
       return { ...(await this.#frame(head, head)), results, diffs, rows: [], since: head.seq, more };
     }
     if (request.cursor && !(await this.#mayGoOn(principal, request.cursor))) {
-      const head = await this.#log.head();
-      const answer = { results, diffs, rows: [], more: false };
-      // From where rights have not read on yet, the reader reads on itself: `reset` names no document of which they do not know.
-      const at = await this.#headAt(Math.min(head.seq, this.#publication.knownUpTo), head);
-      const readable = await this.#feed.readable(principal);
-      if (namesFit(readable)) return { ...(await this.#frame(at, head)), ...answer, since: at.seq, reset: readable };
-      // Too many to be named: the reader compares its own, and reads the others from the log's start on.
-      return { ...(await this.#frame({ ...head, seq: 0, tag: '' }, head)), ...answer, since: 0, reset: [] };
+      return { ...(await this.#reset(principal)), results, diffs };
     }
     const revoked = namesInTurn(await this.#feed.revoked(principal), request.cursor?.seq ?? 0);
     const feed = await this.feedFrom(principal, request.cursor?.seq ?? 0, own);
+    // What was read meanwhile showed that the log lost something: then this is not the log that the reader asked.
+    if (feed.cursor.epoch !== epoch) return { ...(await this.#reset(principal)), results, diffs };
     const { dismissed } = principal;
     return { ...feed, results, diffs, ...(revoked.length > 0 && { revoked }), ...(dismissed && { dismissed }) };
+  }
+
+  /** The reader's cursor is not of this log (S4). */
+  async #reset(principal: Principal): Promise<SyncResponse> {
+    const head = await this.#log.head();
+    const answer = { results: [], diffs: [], rows: [], more: false };
+    // From where rights have not read on yet, the reader reads on itself: `reset` names no document of which they do not know.
+    const at = await this.#headAt(Math.min(head.seq, this.#publication.knownUpTo), head);
+    const readable = await this.#feed.readable(principal);
+    if (namesFit(readable)) return { ...(await this.#frame(at, head)), ...answer, since: at.seq, reset: readable };
+    // Too many to be named: the reader compares its own, and reads the others from the log's start on.
+    return { ...(await this.#frame({ ...head, seq: 0, tag: '' }, head)), ...answer, since: 0, reset: [] };
+  }
+
+  /** A log that lost something may say less than what was read of it before: nothing of that is told, or taken for stored (S2). */
+  async #renew(): Promise<void> {
+    const { epoch } = await this.#log.head();
+    if (epoch === this.#epoch) return;
+    this.#documents.forgetAll();
+    this.#inspector.forgetAll();
+    this.#epoch = epoch;
   }
 
   /** What is new for this reader after a position that is known to be of this log. */

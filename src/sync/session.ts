@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts';
+import { PROTOCOL_VERSION } from '../protocol/limits.ts';
 import type { Cursor, SyncRequest, SyncResponse } from '../protocol/messages.ts';
 import type { Principal } from './access.ts';
 import type { Publication } from './publication.ts';
@@ -94,14 +95,20 @@ export class Session {
     this.#pumpWaits = false;
     if (!this.#send) return;
     for (let more = true; more && !this.#closed && this.#cursor;) {
-      const news = await this.#responder.feedFrom(this.#principal, this.#lookedUpTo, new Set());
-      const response = { ...news, since: this.#cursor.seq };
+      const response = await this.#news(this.#cursor);
       more = response.more;
       this.#lookedUpTo = response.cursor.seq;
       if (!this.#concerns(response, this.#cursor.seq)) continue;
       this.#note(response);
       await this.#send(response);
     }
+  }
+
+  async #news(cursor: Cursor): Promise<SyncResponse> {
+    const news = await this.#responder.feedFrom(this.#principal, this.#lookedUpTo, new Set());
+    if (news.cursor.epoch === cursor.epoch) return { ...news, since: cursor.seq };
+    // The log lost something since (S4): asked from where the device stands, it says so.
+    return this.#responder.answer(this.#principal, { v: PROTOCOL_VERSION, cursor, pushes: [], wants: [] });
   }
 
   /** Whether the device, which stands at `told`, is to hear of this; else it stays where it is. */

@@ -71,6 +71,12 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
       log = await disk.open();
     };
 
+    const damage = async (...positions: number[]) => {
+      await log.close();
+      for (const seq of positions) await disk.damage(seq);
+      log = await disk.open();
+    };
+
     describe('appending', () => {
       test('[S3] a new log ends at 0 and has an epoch that stays', async () => {
         const { epoch, seq, tag } = await log.head();
@@ -231,15 +237,202 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         expect(await log.documentIds()).toEqual([A, B]);
       });
 
-      test('[S10] a row that the disk changed is corrupt, not given', async () => {
+      test('[S10] a row that the disk changed is corrupt, not given, and the failure names it', async () => {
         await log.append([one(A), one(B), one(A)]);
-        await log.close();
-        await disk.damage(1);
-        log = await disk.open();
-        expect(await failureOf(log.rowsOf(A))).toBe('corrupt');
-        expect(await failureOf(log.rowsBetween(0, 3))).toBe('corrupt');
-        expect(await failureOf(log.pending(1_000))).toBe('corrupt');
+        await damage(3);
+        for (const read of [
+          () => log.rowsOf(A),
+          () => log.contentOf(A),
+          () => log.rowsBetween(0, 3),
+          () => log.pending(99),
+        ])
+          await expect(read()).rejects.toMatchObject({ reason: 'corrupt', row: 3 });
         expect(seqs(await log.rowsOf(B))).toEqual([2]);
+      });
+    });
+
+    describe('a damaged row that is set aside', () => {
+      const ups = (...settled: (readonly [seq: number, up: number])[]) =>
+        log.settle(
+          answer({ settled: settled.map(([seq, up]) => ({ seq, up })), cursor: { epoch: 'h', seq: 9, tag: 't' } }),
+        );
+      const aside = async (...positions: number[]) => {
+        await damage(...positions);
+        for (const seq of positions) expect(await log.setAside(seq)).toBe(true);
+      };
+      const held = async () => (await log.held()).map(({ row, reason }) => [row.seq, row.doc, reason]);
+
+      test('[S9] stops nothing but itself: every reading passes over it', async () => {
+        await log.append([one(A), one(B), one(A, 3), one(A)]);
+        await aside(3);
+        for (const look of [async () => {}, reopen]) {
+          await look();
+          expect(seqs(await log.pending(1_000))).toEqual([1, 2, 4]);
+          expect(await log.pendingCount()).toEqual({ rows: 3, bytes: 3 });
+          expect(seqs(await log.rowsOf(A))).toEqual([1, 4]);
+          expect(seqs((await log.contentOf(A)).rows)).toEqual([1, 4]);
+          expect((await log.rowsBetween(0, 4)).map(({ seq, doc }) => [seq, doc])).toEqual([
+            [1, A],
+            [2, B],
+            [3, ''],
+            [4, A],
+          ]);
+          const [gone] = await log.rowsBetween(2, 3);
+          expect([gone!.author, gone!.device, gone!.authors, [...gone!.update]]).toEqual(['', '', [], [0, 0]]);
+          expect(gone!.hash).toEqual(await sha256(gone!.update));
+          expect(await log.documentIds()).toEqual([A, B]);
+          expect(await log.levels([A, B])).toEqual([1, 1]);
+        }
+      });
+
+      test('[S9] is held with its bytes as the disk has them, its author and its tag', async () => {
+        const { tag } = await log.append([draft(A, bytes(7, 8), [[7, 'ana', 't1']])]);
+        const [given] = await log.rowsOf(A);
+        await aside(1);
+        await reopen();
+        const row = { ...given!, tag, update: bytes(6, 8) };
+        expect(await log.held()).toEqual([{ row, reason: 'damaged' }]);
+        expect(await log.bears({ seq: 1, tag })).toBe(true);
+        expect((await log.documents([A]))[0]!.authors).toEqual([[7, 'ana', 't1']]);
+      });
+
+      test('[S10] nothing changes where the bytes fit, where it is aside already, or where no row is', async () => {
+        const { epoch } = await log.append([one(A), one(A)]);
+        expect(await log.setAside(1)).toBe(false);
+        expect(await log.setAside(9)).toBe(false);
+        expect(await log.held()).toEqual([]);
+        expect((await log.head()).epoch).toBe(epoch);
+        await aside(1);
+        const head = await log.head();
+        expect(await log.setAside(1)).toBe(true);
+        expect(await log.head()).toEqual(head);
+      });
+
+      test('[S4] the log has lost something: its epoch is another from then on, its positions and tags are not', async () => {
+        const before = await log.append([one(A), one(B)]);
+        await aside(1);
+        const after = await log.head();
+        expect(after).toEqual({ ...before, epoch: after.epoch });
+        expect(after.epoch).toMatch(/^[\w-]{16}$/);
+        expect(after.epoch).not.toBe(before.epoch);
+        expect((await log.append([one(B)])).epoch).toBe(after.epoch);
+        await reopen();
+        expect((await log.head()).epoch).toBe(after.epoch);
+      });
+
+      test('[S9] is not offered again', async () => {
+        await log.append([one(A), one(B)]);
+        await log.settle(answer({ settled: [{ seq: 2, held: 'no-right' }] }));
+        await aside(1);
+        expect(await log.offerAgain('damaged')).toEqual([]);
+        expect(await log.offerAgain()).toEqual([B]);
+        expect(await held()).toEqual([[1, A, 'damaged']]);
+      });
+
+      test('[S9] of a row that was refused before the damage counts', async () => {
+        await log.append([one(A)]);
+        await log.settle(answer({ settled: [{ seq: 1, held: 'no-right' }] }));
+        await damage(1);
+        await expect(log.held()).rejects.toMatchObject({ reason: 'corrupt', row: 1 });
+        expect(await log.setAside(1)).toBe(true);
+        expect(await held()).toEqual([[1, A, 'damaged']]);
+      });
+
+      test('[S13] settles nothing: its document is here alone, the rows behind it are counted on', async () => {
+        await log.append([one(A), one(A), one(B)]);
+        await ups([1, 1], [2, 2], [3, 3]);
+        await aside(1);
+        expect(await held()).toEqual([[1, A, 'damaged-copy']]);
+        expect(await log.unproven()).toEqual([A]);
+        expect(await log.levels([A, B])).toEqual([1, 2]);
+        expect(await log.firstUnsettled()).toBeUndefined();
+        expect(await log.purge([A, B])).toEqual([B]);
+      });
+
+      test('[S4] leaves once its document is whole with the upstream again', async () => {
+        await log.append([one(A), one(A), one(A)]);
+        await ups([1, 1], [2, 2]);
+        await aside(1, 2);
+        await log.settle(answer({ rows: [{ ...one(A, 2), up: 2 }] }));
+        expect(await log.unproven()).toEqual([A]);
+        const { epoch } = await log.head();
+        await log.confirm(A, 4, 2);
+        await reopen();
+        expect(await held()).toEqual([]);
+        expect(await log.unproven()).toEqual([]);
+        expect(seqs(await log.rowsOf(A))).toEqual([3, 4]);
+        expect((await log.rowsBetween(0, 9)).map(({ doc }) => doc)).toEqual(['', '', A, A]);
+        expect(await log.levels([A])).toEqual([2]);
+        expect((await log.head()).epoch).toBe(epoch);
+      });
+
+      test('[S4] a document of which nothing else was here leaves with it', async () => {
+        await log.append([draft(A, bytes(1), [[7, 'ana', 't1']]), one(B)]);
+        await ups([1, 1]);
+        await aside(1);
+        await log.confirm(A, 0, 1);
+        expect(await log.documentIds()).toEqual([B]);
+        expect(await log.documents([A])).toEqual([{ seq: 0, authors: [] }]);
+        expect(await log.levels([A])).toEqual([0]);
+      });
+
+      test('[S9] what nobody else may have stays held, whatever is confirmed', async () => {
+        await log.append([one(A), one(A)]);
+        await aside(1);
+        expect(await log.unproven()).toEqual([]);
+        await log.confirm(A, 9, 9);
+        expect(await held()).toEqual([[1, A, 'damaged']]);
+        expect(await log.levels([A])).toEqual([1]);
+      });
+
+      test('[S4] an upstream that lost its log may not have the copy: it stays', async () => {
+        await log.append([one(A), one(A)]);
+        await ups([1, 1], [2, 2]);
+        await aside(1);
+        await log.distrustUpstream();
+        expect(await held()).toEqual([[1, A, 'damaged']]);
+        await log.confirm(A, 9, 9);
+        expect(await held()).toEqual([[1, A, 'damaged']]);
+      });
+
+      test('[S4] an ack that comes late makes it a row of the upstream, which is read damaged again', async () => {
+        await log.append([one(A), one(A)]);
+        await aside(1);
+        await ups([1, 1], [2, 2]);
+        await expect(log.rowsOf(A)).rejects.toMatchObject({ reason: 'corrupt', row: 1 });
+        expect(await log.setAside(1)).toBe(true);
+        expect(await held()).toEqual([[1, A, 'damaged-copy']]);
+      });
+
+      test('[S14] is neither put together with others nor archived', async () => {
+        await log.append([one(A), one(A), one(A)]);
+        await ups([1, 1], [2, 2], [3, 3]);
+        await aside(2);
+        for (const receipted of ['above', 'here'] as const)
+          expect(await log.compact({ row: one(A, 9), upTo: 3, receipted })).toBe(false);
+        expect(await log.archivedRowsOf(A)).toEqual([]);
+        expect(await held()).toEqual([[2, A, 'damaged-copy']]);
+      });
+
+      test('[S9] is erased with its document', async () => {
+        await log.append([one(A), one(A), one(B)]);
+        await aside(1);
+        expect(await log.erase([A])).toEqual({ documents: [A], rows: 2 });
+        await reopen();
+        expect(await held()).toEqual([]);
+        expect((await log.rowsBetween(0, 3)).map(({ doc }) => doc)).toEqual(['', '', B]);
+      });
+
+      test('[S9] what was left of an erased row said nothing: it is written anew, and nothing is lost', async () => {
+        await log.append([one(A), one(B)]);
+        await log.erase([A]);
+        const before = await log.head();
+        await damage(1);
+        await expect(log.rowsBetween(0, 2)).rejects.toMatchObject({ reason: 'corrupt', row: 1 });
+        expect(await log.setAside(1)).toBe(true);
+        expect((await log.rowsBetween(0, 2)).map(({ doc }) => doc)).toEqual(['', B]);
+        expect(await held()).toEqual([]);
+        expect(await log.head()).toEqual(before);
       });
     });
 

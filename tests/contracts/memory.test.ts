@@ -18,10 +18,13 @@ describeLogStore('MemoryLogStore', async () => {
     changes,
     open: async () => (store = new MemoryLogStore({ image: store.image(), changes })),
     damage: async (seq) => {
-      const damaged = store.image();
-      const { update } = damaged.entries[seq - 1]!.row;
-      update[0] = update[0]! ^ 1;
-      store = new MemoryLogStore({ image: damaged });
+      const image = store.image();
+      const entries = image.entries.map((entry) => {
+        if (entry.row.seq !== seq) return entry;
+        const update = entry.row.update.map((byte, at) => (at === 0 ? byte ^ 1 : byte));
+        return { ...entry, row: { ...entry.row, update } };
+      });
+      store = new MemoryLogStore({ image: { ...image, entries } });
     },
     discard: async () => {},
   };

@@ -27,8 +27,8 @@ const textOf = (doc: Y.Doc): Y.Text => doc.getText('text');
 class Tab {
   readonly page = new FakePage();
   readonly clock = new ManualClock();
-  readonly stores: Stores = openStores();
   readonly journal = new Log(() => 0);
+  readonly stores: Stores = openStores(this.journal);
   readonly shown: ConnectionView[] = [];
   readonly device: JoinedDevice;
 

@@ -1,3 +1,4 @@
+import { Log } from '../../src/base/log.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FILE_CHUNK_BYTES } from '../../src/classroom/file-ref.ts';
 import { openStores } from '../../src/main/open-stores.ts';
@@ -17,7 +18,7 @@ afterEach(async () => {
 });
 
 test('[S18] on a disk that is really full a file gives way to a pupil’s work', async () => {
-  const { log, files, projections } = openStores();
+  const { log, files, projections } = openStores(new Log(() => 0));
   const bytes = noise(CHUNKS * FILE_CHUNK_BYTES);
   const { ref, chunks } = await describeFile(bytes, { name: 'film.webm', type: 'video/webm' });
   expect(ref.chunksSha256).toBe(await chunksSha256(chunks));

@@ -155,6 +155,7 @@ function inspectorOf(log: LogStore, broken: Break): Inspector {
   return {
     inspect: async (tasks: readonly InspectionTask[]) => (await inspector.inspect(tasks)).map(blind),
     forget: (docs) => inspector.forget(docs),
+    forgetAll: () => inspector.forgetAll(),
     refresh: (docs) => inspector.refresh(docs),
   };
 }

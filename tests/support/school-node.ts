@@ -13,13 +13,15 @@ import { Adults } from '../../src/server/people/adults.ts';
 import { DiskFileStore } from '../../src/storage/sqlite/disk-file-store.ts';
 import { SqliteDatabase } from '../../src/storage/sqlite/sqlite-database.ts';
 import { SqliteLogStore } from '../../src/storage/sqlite/sqlite-log-store.ts';
+import type { LogStore } from '../../src/sync/ports.ts';
+import { settingAside } from '../../src/sync/setting-aside.ts';
 import { SqliteProjectionStore } from '../../src/storage/sqlite/sqlite-projection-store.ts';
 import { StrangerClient } from './stranger-client.ts';
 
 /** A whole ENT, or a hub below one, on a free port of this process, with its data in a temporary folder: real HTTP, real sockets, real disk. */
 export class SchoolNode {
   readonly files: DiskFileStore;
-  readonly store: SqliteLogStore;
+  readonly store: LogStore;
   readonly #running: RunningNode;
   readonly #close: () => Promise<void>;
   /** What it knows of devices, adults and erasures, on the disk beside its log. */
@@ -30,7 +32,7 @@ export class SchoolNode {
     running: RunningNode;
     accounts: ReturnType<typeof openAccountsDatabase>;
     files: DiskFileStore;
-    store: SqliteLogStore;
+    store: LogStore;
     dataDir: string;
     close: () => Promise<void>;
   }) {
@@ -49,7 +51,8 @@ export class SchoolNode {
     const config = readConfig({ ROLE: 'ent', ...own, ...env });
     if (!config.ok) throw new Error(config.error);
     const database = new SqliteDatabase(join(dataDir, 'cartable.sqlite'));
-    const store = await SqliteLogStore.open(database);
+    const log = new Log(Date.now);
+    const store = settingAside(await SqliteLogStore.open(database), log);
     const files = new DiskFileStore(database, join(dataDir, 'files'));
     const accounts = openAccountsDatabase(join(dataDir, 'accounts.sqlite'));
     const running = await startNode({
@@ -61,7 +64,7 @@ export class SchoolNode {
       elsewhere: undefined,
       accountsDatabase: accounts,
       codes: [],
-      log: new Log(Date.now),
+      log,
     });
     const close = async (): Promise<void> => {
       await running.close();

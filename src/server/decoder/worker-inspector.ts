@@ -72,7 +72,6 @@ export class WorkerInspector implements Inspector {
     this.#turn = this.#turn.then(() => this.#forget(ids));
   }
 
-  /** Forgets every scratch document: the log may say less of any of them. */
   forgetAll(): void {
     this.#turn = this.#turn.then(() => this.#forget(this.#held.keys()));
   }

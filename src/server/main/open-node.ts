@@ -12,6 +12,7 @@ import { SqliteLogStore } from '../../storage/sqlite/sqlite-log-store.ts';
 import { SqliteProjectionStore } from '../../storage/sqlite/sqlite-projection-store.ts';
 import { compactLongDocuments } from '../../sync/compaction.ts';
 import { type LogStore, StorageFailure } from '../../sync/ports.ts';
+import { settingAside } from '../../sync/setting-aside.ts';
 import { openAccountsDatabase } from '../accounts-database.ts';
 import type { Config } from '../config.ts';
 import { type Code, CodeSchema } from '../enrolment.ts';
@@ -36,7 +37,7 @@ export async function openNode(config: Config, log: Log, door?: NodeParts['door'
   prepareDataDir(config.dataDir);
   const at = (file: string): string => join(config.dataDir, file);
   const database = new SqliteDatabase(at('cartable.sqlite'));
-  const stores = await openStores(config, database);
+  const stores = await openStores(config, database, log);
   // Before anyone is answered. What other servers share stays as it is: they may be answering.
   if (stores.elsewhere === undefined) await compactAtStart(config, stores.store, log);
   const files = new DiskFileStore(database, at('files'));
@@ -78,14 +79,15 @@ function readProvider(path: string, log: Log): ProviderSettings | undefined {
 async function openStores(
   { store }: Config,
   database: SqliteDatabase,
+  log: Log,
 ): Promise<Pick<NodeParts, 'store' | 'projections' | 'elsewhere'>> {
   if (store === undefined) {
     const projections = new SqliteProjectionStore(database);
-    return { store: await SqliteLogStore.open(database), projections, elsewhere: undefined };
+    return { store: settingAside(await SqliteLogStore.open(database), log), projections, elsewhere: undefined };
   }
   const shared = await PostgresDatabase.open(store);
   const projections = new PostgresProjectionStore(shared);
-  return { store: await PostgresLogStore.open(shared), projections, elsewhere: shared.elsewhere };
+  return { store: settingAside(await PostgresLogStore.open(shared), log), projections, elsewhere: shared.elsewhere };
 }
 
 /** Closes when this process is asked to end, and ends it. */

@@ -17,13 +17,23 @@ import type {
   Settlement,
   UpstreamReceipt,
 } from '../../sync/ports.ts';
-import { EMPTY_UPDATE } from '../../sync/ports.ts';
+import { DAMAGED_COPY } from '../../sync/ports.ts';
 import { receiptLevel, sameReceipt } from '../../sync/receipt-level.ts';
 import type { CartableDatabase, HeadRecord, LinkRecord } from './cartable-database.ts';
 import type { BroadcastChanges } from './changes.ts';
 import { orStorageFailure } from './failure.ts';
 import { LogWriting } from './log-writing.ts';
-import { readRows, type RowRecord, seal, type SealedRow } from './row-record.ts';
+import {
+  isSetAside,
+  isSound,
+  readHeld,
+  readRows,
+  reasonOf,
+  type RowRecord,
+  seal,
+  type SealedRow,
+  sealNothing,
+} from './row-record.ts';
 
 /** Rows of the outbox read at a time. */
 const PENDING_BATCH = 100;
@@ -62,12 +72,14 @@ export class DexieLogStore implements LogStore {
 
   async rowsBetween(after: number, upTo: number): Promise<Row[]> {
     const range = this.#database.rows.where('seq').between(after, upTo, false, true);
-    return readRows(await orStorageFailure(() => range.toArray()));
+    const [records, empty] = await Promise.all([orStorageFailure(() => range.toArray()), sealNothing()]);
+    return readRows(records.map((record) => (isSetAside(record) ? { ...record, ...empty } : record)));
   }
 
   async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
     const range = this.#database.rows.where('[doc+seq]').between([doc, afterSeq], [doc, Dexie.maxKey], false, true);
-    return readRows(await orStorageFailure(() => range.toArray()));
+    const records = await orStorageFailure(() => range.toArray());
+    return readRows(records.filter((record) => !isSetAside(record)));
   }
 
   async contentOf(doc: DocumentId, afterSeq = 0): Promise<Content> {
@@ -122,9 +134,19 @@ export class DexieLogStore implements LogStore {
   }
 
   async held(): Promise<HeldRow[]> {
-    const records = await orStorageFailure(() => this.#waiting('held').toArray());
-    const rows = await readRows(records);
-    return rows.map((row, i) => ({ row, reason: reasonOf(records[i]!) }));
+    return readHeld(await orStorageFailure(() => this.#waiting('held').toArray()));
+  }
+
+  async setAside(seq: number): Promise<boolean> {
+    const [record, empty] = await Promise.all([orStorageFailure(() => this.#database.rows.get(seq)), sealNothing()]);
+    if (record && isSetAside(record)) return true;
+    if (!record || (await isSound(record))) return false;
+    let docs: DocumentId[] | undefined;
+    await this.#write(async (log) => {
+      docs = await log.setAside(record, empty, newId(this.#random));
+    });
+    if (docs && docs.length > 0) this.#changes.announce({ what: 'log', docs });
+    return docs !== undefined;
   }
 
   async offerAgain(reason?: string): Promise<DocumentId[]> {
@@ -166,13 +188,17 @@ export class DexieLogStore implements LogStore {
   }
 
   async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
-    await this.#write((log) => log.confirm(doc, upToSeq, up));
+    const empty = await sealNothing();
+    await this.#write((log) => log.confirm(doc, upToSeq, up, empty));
     this.#changes.announce({ what: 'link', docs: [doc] });
   }
 
   async unproven(): Promise<DocumentId[]> {
-    const records = await orStorageFailure(() => this.#waiting('unproven').toArray());
-    return documentsOf(records).sort();
+    const [unproven, held] = await this.#read(() =>
+      Promise.all([this.#waiting('unproven').toArray(), this.#waiting('held').toArray()]),
+    );
+    const copies = held.filter((record) => reasonOf(record) === DAMAGED_COPY);
+    return documentsOf([...unproven, ...copies]).sort();
   }
 
   async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
@@ -288,10 +314,7 @@ export class DexieLogStore implements LogStore {
   }
 }
 
-/** What is left at a position whose row was purged or put together with others. */
-const sealNothing = () => seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
 const documentsOf = (rows: readonly { readonly doc: DocumentId }[]) => [...new Set(rows.map(({ doc }) => doc))];
-const reasonOf = (record: RowRecord) => ('reason' in record ? record.reason : '');
 /** Bounds of the compound keys that begin with this document. */
 const allWith = (doc: DocumentId) =>
   [

@@ -1,10 +1,19 @@
 import { Dexie } from 'dexie';
 import { assert } from '../../base/assert.ts';
+import { equalBytes } from '../../base/bytes.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Cursor } from '../../protocol/messages.ts';
-import type { Compaction, Erased, Head, Settled, UpstreamReceipt } from '../../sync/ports.ts';
+import {
+  type Compaction,
+  DAMAGED,
+  DAMAGED_COPY,
+  type Erased,
+  type Head,
+  type Settled,
+  type UpstreamReceipt,
+} from '../../sync/ports.ts';
 import type { CartableDatabase, DocumentRecord, HeadRecord } from './cartable-database.ts';
-import { bare, type RowRecord, rewait, type SealedRow, type Waiting } from './row-record.ts';
+import { bare, isSetAside, reasonOf, type RowRecord, rewait, type SealedRow, type Waiting } from './row-record.ts';
 
 /** A compaction ready to be written. */
 export interface SealedCompaction extends Pick<Required<Compaction>, 'upTo' | 'receipted' | 'archive'> {
@@ -60,7 +69,7 @@ export class LogWriting {
       .where('[waits+seq]')
       .between(...held)
       .toArray();
-    const records = all.filter((record) => 'reason' in record && record.reason === (reason ?? record.reason));
+    const records = all.filter((record) => !isSetAside(record) && reasonOf(record) === (reason ?? reasonOf(record)));
     await this.#replace(
       records,
       records.map((record) => rewait(record, { waits: 'pending' })),
@@ -68,8 +77,27 @@ export class LogWriting {
     return [...new Set(records.map(({ doc }) => doc))].sort();
   }
 
-  /** Puts what waits of a document with the upstream, up to a position; what is held stays held. */
-  async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
+  /**
+   * Sets a row aside that was found damaged, unless it is another one by now (a hash takes turns, in which a transaction would
+   * end); returns the documents concerned then, none where the row says nothing.
+   */
+  async setAside(found: RowRecord, empty: SealedRow, epoch: string): Promise<DocumentId[] | undefined> {
+    const { rows } = this.#database;
+    const record = await rows.get(found.seq);
+    const isSame = record && equalBytes(record.update, found.update) && equalBytes(record.hash, found.hash);
+    if (!isSame || isSetAside(record)) return undefined;
+    if (record.doc === '') {
+      await rows.put({ ...record, ...empty }); // nothing is lost
+      return [];
+    }
+    const reason = 'up' in record ? DAMAGED_COPY : DAMAGED;
+    await this.#replace([record], [rewait(record, { waits: 'held', reason })]);
+    this.#head = { ...this.#head, epoch };
+    return [record.doc];
+  }
+
+  /** Puts what waits of a document with the upstream, up to a position; what is held stays held, but for damaged copies, which leave. */
+  async confirm(doc: DocumentId, upToSeq: number, up: number, empty: SealedRow): Promise<void> {
     const unsettled = [
       [doc, 'pending'],
       [doc, 'unproven'],
@@ -80,6 +108,16 @@ export class LogWriting {
       records,
       records.map((record) => rewait(record, { up })),
     );
+    await this.#emptyCopies(doc, empty);
+  }
+
+  async #emptyCopies(doc: DocumentId, empty: SealedRow): Promise<void> {
+    const { rows } = this.#database;
+    const held = await rows.where('[doc+waits]').equals([doc, 'held']).toArray();
+    const copies = held.filter((record) => reasonOf(record) === DAMAGED_COPY);
+    if (copies.length === 0) return;
+    await rows.bulkPut(copies.map((record) => ({ ...rewait(record, { up: 0 }), ...empty })));
+    if ((await this.#rowsOf(doc)).length === 0) await this.#forget(doc, [], empty);
   }
 
   /** Empties the rows of those documents that wait for nothing; returns which. */
@@ -165,8 +203,9 @@ export class LogWriting {
   async distrust(): Promise<void> {
     const { rows, documents, link } = this.#database;
     await rows.toCollection().modify((record, context) => {
-      if (!('up' in record) || record.doc === '') return false;
-      context.value = rewait(record, { waits: 'unproven' });
+      if (reasonOf(record) === DAMAGED_COPY) context.value = rewait(record, { waits: 'held', reason: DAMAGED });
+      else if ('up' in record && record.doc !== '') context.value = rewait(record, { waits: 'unproven' });
+      else return false;
       return true;
     });
     await documents.toCollection().modify({ up: 0 });

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { sha256 } from '../../base/hash.ts';
-import { type DraftRow, type Row, StorageFailure } from '../../sync/ports.ts';
+import { type DraftRow, EMPTY_UPDATE, type HeldRow, isDamaged, type Row, StorageFailure } from '../../sync/ports.ts';
 
 /** Why a row is not with the upstream: it is to be pushed, it was refused, or the upstream lost its log. */
 export type Waiting =
@@ -25,15 +25,36 @@ export function rewait(record: RowRecord, waiting: Waiting): RowRecord {
   return { ...bare(record), ...waiting };
 }
 
+/** Why it is held; undefined where it is not. */
+export const reasonOf = (record: RowRecord): string | undefined => ('reason' in record ? record.reason : undefined);
+
+export const isSetAside = (record: RowRecord): boolean => isDamaged(reasonOf(record));
+
 /** Rows as they were given, checked (S10). */
 export function readRows(records: readonly Row[]): Promise<Row[]> {
   return Promise.all(records.map(readRow));
 }
 
 async function readRow(record: Row): Promise<Row> {
-  if (equalBytes(await sha256(record.update), record.hash)) return bare(record);
-  throw new StorageFailure('corrupt', new Error(`row ${record.seq} of ${record.doc}`));
+  if (await isSound(record)) return bare(record);
+  throw new StorageFailure('corrupt', new Error(`row ${record.seq} of ${record.doc}`), record.seq);
 }
+
+export const isSound = async ({ update, hash }: Row): Promise<boolean> => equalBytes(await sha256(update), hash);
+
+/** With their bytes as they are where they were set aside. */
+export function readHeld(records: readonly RowRecord[]): Promise<HeldRow[]> {
+  return Promise.all(
+    records.map(async (record) => ({
+      row: isSetAside(record) ? bare(record) : await readRow(record),
+      reason: reasonOf(record) ?? '',
+    })),
+  );
+}
+
+/** What is left at a position whose row was purged or put together with others. */
+export const sealNothing = (): Promise<SealedRow> =>
+  seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
 
 /** The row alone, without how it stands. */
 export function bare({ seq, tag, doc, update, hash, author, device, authors }: Row): Row {

@@ -7,12 +7,15 @@ import {
   type Change,
   type Compaction,
   type Content,
+  DAMAGED,
+  DAMAGED_COPY,
   type DocumentState,
   type DraftRow,
   EMPTY_UPDATE,
   type Erased,
   type Head,
   type HeldRow,
+  isDamaged,
   type LogStore,
   type ReceiptLevel,
   type Row,
@@ -53,7 +56,7 @@ export interface MemoryLogOptions {
 export class MemoryLogStore implements LogStore {
   readonly changes: Signal<Change>;
   readonly #random: RandomBytes;
-  readonly #epoch: string;
+  #epoch: string;
   readonly #entries: Entry[];
   readonly #entriesOf = new Map<DocumentId, Entry[]>();
   readonly #archive: Map<DocumentId, readonly Row[]>;
@@ -105,12 +108,13 @@ export class MemoryLogStore implements LogStore {
 
   async rowsBetween(after: number, upTo: number): Promise<Row[]> {
     this.#assertOpen();
-    return this.#entries.slice(after, upTo).map(read);
+    return this.#entries.slice(after, upTo).map((entry) => (isSetAside(entry) ? emptied(entry.row) : read(entry)));
   }
 
   async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
     this.#assertOpen();
-    return (this.#entriesOf.get(doc) ?? []).filter(({ row }) => row.seq > afterSeq).map(read);
+    const entries = this.#entriesOf.get(doc) ?? [];
+    return entries.filter((entry) => entry.row.seq > afterSeq && !isSetAside(entry)).map(read);
   }
 
   async contentOf(doc: DocumentId, afterSeq = 0): Promise<Content> {
@@ -158,15 +162,32 @@ export class MemoryLogStore implements LogStore {
     this.#assertOpen();
     return this.#entries.flatMap((entry) => {
       const reason = heldReason(entry.standing);
-      return reason === undefined ? [] : [{ row: read(entry), reason }];
+      return reason === undefined ? [] : [{ row: isSetAside(entry) ? copyOfRow(entry.row) : read(entry), reason }];
     });
+  }
+
+  async setAside(seq: number): Promise<boolean> {
+    this.#assertOpen();
+    const entry = this.#entries[seq - 1];
+    if (!entry) return false;
+    if (isSetAside(entry)) return true;
+    if (fits(entry.row)) return false;
+    const { row, standing } = entry;
+    if (row.doc === '') {
+      this.#entries[seq - 1] = { row: emptied(row), standing }; // it said nothing, so nothing is lost
+      return true;
+    }
+    entry.standing = { held: upOf(standing) === undefined ? DAMAGED : DAMAGED_COPY };
+    this.#epoch = newId(this.#random);
+    this.#announce('log', [row.doc]);
+    return true;
   }
 
   async offerAgain(reason?: string): Promise<DocumentId[]> {
     this.#assertOpen();
     const held = this.#entries.filter(({ standing }) => {
       const why = heldReason(standing);
-      return why !== undefined && why === (reason ?? why);
+      return why !== undefined && why === (reason ?? why) && !isDamaged(why);
     });
     for (const entry of held) entry.standing = 'pending';
     const docs = [...new Set(held.map(({ row }) => row.doc))].sort();
@@ -203,6 +224,7 @@ export class MemoryLogStore implements LogStore {
     this.#assertOpen();
     for (const entry of this.#entries) {
       if (entry.row.doc !== '' && upOf(entry.standing) !== undefined) entry.standing = 'unproven';
+      if (heldReason(entry.standing) === DAMAGED_COPY) entry.standing = { held: DAMAGED };
     }
     this.#receipt = null;
     this.#announce('link', []);
@@ -210,15 +232,22 @@ export class MemoryLogStore implements LogStore {
 
   async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
     this.#assertOpen();
-    for (const entry of this.#entriesOf.get(doc) ?? []) {
+    const entries = this.#entriesOf.get(doc) ?? [];
+    for (const entry of entries) {
       if (isUnsettled(entry.standing) && entry.row.seq <= upToSeq) entry.standing = { up };
     }
+    this.#empty(
+      doc,
+      entries.filter(({ standing }) => heldReason(standing) === DAMAGED_COPY),
+    );
     this.#announce('link', [doc]);
   }
 
   async unproven(): Promise<DocumentId[]> {
     this.#assertOpen();
-    const entries = this.#entries.filter(({ standing }) => standing === 'unproven');
+    const entries = this.#entries.filter(
+      ({ standing }) => standing === 'unproven' || heldReason(standing) === DAMAGED_COPY,
+    );
     return [...new Set(entries.map(({ row }) => row.doc))].sort();
   }
 
@@ -301,6 +330,17 @@ export class MemoryLogStore implements LogStore {
     if (docs.length > 0) this.#announce('log', docs);
   }
 
+  /** Leaves nothing but their positions of some of a document's rows. */
+  #empty(doc: DocumentId, leaving: readonly Entry[]): void {
+    if (leaving.length === 0) return;
+    for (const { row, standing } of leaving) {
+      this.#entries[row.seq - 1] = { row: emptied(row), standing: { up: upOf(standing) ?? 0 } };
+    }
+    const staying = this.#entriesOf.get(doc)!.filter((entry) => !leaving.includes(entry));
+    if (staying.length > 0) this.#entriesOf.set(doc, staying);
+    else this.#forget([doc]);
+  }
+
   #head(): Head {
     const last = this.#entries.at(-1)?.row;
     return { epoch: this.#epoch, seq: last?.seq ?? 0, tag: last?.tag ?? '' };
@@ -360,6 +400,7 @@ const isUnsettled = (standing: Standing) => standing === 'pending' || standing =
 const upOf = (standing: Standing) => (typeof standing === 'object' && 'up' in standing ? standing.up : undefined);
 const heldReason = (standing: Standing) =>
   typeof standing === 'object' && 'held' in standing ? standing.held : undefined;
+const isSetAside = ({ standing }: Entry) => isDamaged(heldReason(standing));
 
 /** Rows put together stand where the last of them does, at the greatest of their positions above. */
 const highestOf = (entries: readonly Entry[]): Standing => {
@@ -375,13 +416,19 @@ function rowFrom({ doc, update, author, device, authors }: DraftRow, seq: number
 /** Rows that were checked. A row is never changed, so one look at each is enough. */
 const checked = new WeakSet<Row>();
 
+const fits = ({ update, hash }: Row): boolean => equalBytes(sha256Now(update), hash);
+
 /** A copy that the reader may do with as it likes, checked as from a disk (S10). */
 function read({ row }: { readonly row: Row }): Row {
-  if (!checked.has(row) && !equalBytes(sha256Now(row.update), row.hash))
-    throw new StorageFailure('corrupt', new Error(`row ${row.seq} of ${row.doc}`));
+  if (!checked.has(row) && !fits(row))
+    throw new StorageFailure('corrupt', new Error(`row ${row.seq} of ${row.doc}`), row.seq);
   checked.add(row);
-  return { ...row, update: row.update.slice(), hash: row.hash.slice(), authors: copyOf(row.authors) };
+  return copyOfRow(row);
 }
+
+const copyOfRow = (row: Row): Row => {
+  return { ...row, update: row.update.slice(), hash: row.hash.slice(), authors: copyOf(row.authors) };
+};
 
 const emptied = ({ seq, tag }: Row): Row =>
   rowFrom({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] }, seq, tag);

@@ -1,3 +1,4 @@
+import { DAMAGED, DAMAGED_COPY } from '../../sync/ports.ts';
 import { ROW_COLUMNS } from './row-record.ts';
 
 /** One statement; the database prepares it once per connection, under its name. */
@@ -9,12 +10,27 @@ export interface Statement {
 /** Rows that one look at the outbox takes in at most, so that its cost does not grow with the outbox. */
 const PENDING_ROWS = 10_000;
 
+/** Of a row that was set aside: every reading passes over it (S9). */
+const IS_DAMAGED = `coalesce(reason, '') IN ('${DAMAGED}', '${DAMAGED_COPY}')`;
+
 /** All that a log says to its database. « EXISTS » would let it gather the waiting rows of all documents first. */
 export const LOG = {
-  head: { name: 'head', text: 'SELECT seq, tag FROM rows ORDER BY seq DESC LIMIT 1' },
+  // The epoch too, each time: another server may have made it anew.
+  head: {
+    name: 'head',
+    text: `
+      SELECT value AS epoch, seq, tag FROM state LEFT JOIN (SELECT seq, tag FROM rows ORDER BY seq DESC LIMIT 1) AS last ON true
+      WHERE name = 'epoch'`,
+  },
   tag: { name: 'tag', text: 'SELECT tag FROM rows WHERE seq = $1' },
-  between: { name: 'between', text: `SELECT ${ROW_COLUMNS} FROM rows WHERE seq > $1 AND seq <= $2 ORDER BY seq` },
-  of: { name: 'of', text: `SELECT ${ROW_COLUMNS} FROM rows WHERE doc = $1 AND seq > $2 ORDER BY seq` },
+  between: {
+    name: 'between',
+    text: `SELECT ${ROW_COLUMNS}, reason FROM rows WHERE seq > $1 AND seq <= $2 ORDER BY seq`,
+  },
+  of: {
+    name: 'of',
+    text: `SELECT ${ROW_COLUMNS} FROM rows WHERE doc = $1 AND seq > $2 AND NOT ${IS_DAMAGED} ORDER BY seq`,
+  },
   documents: {
     name: 'documents',
     text: `
@@ -46,7 +62,9 @@ export const LOG = {
   },
   unproven: {
     name: 'unproven',
-    text: `SELECT DISTINCT doc FROM rows WHERE waits = 'unproven' ORDER BY doc`,
+    text: `
+      SELECT doc FROM rows WHERE waits = 'unproven' UNION
+      SELECT doc FROM rows WHERE waits = 'held' AND reason = '${DAMAGED_COPY}' ORDER BY doc`,
   },
   held: { name: 'held', text: `SELECT ${ROW_COLUMNS}, reason FROM rows WHERE waits = 'held' ORDER BY seq` },
   whereabouts: {
@@ -83,7 +101,7 @@ export const LOG = {
         ORDER BY doc, client, place
         ON CONFLICT DO NOTHING
       )
-      SELECT max(seq) AS seq FROM added`,
+      SELECT max(seq) AS seq, (SELECT value FROM state WHERE name = 'epoch') AS epoch FROM added`,
   },
   // Either the upstream's position or the reason for which it is held back, by position. A row that was emptied since it was
   // sent waits for no answer.
@@ -105,11 +123,20 @@ export const LOG = {
     name: 'release',
     text: `
       WITH released AS (
-        UPDATE rows SET waits = 'pending', reason = NULL WHERE waits = 'held' AND reason = coalesce($1::text, reason)
+        UPDATE rows SET waits = 'pending', reason = NULL
+        WHERE waits = 'held' AND reason = coalesce($1::text, reason) AND NOT ${IS_DAMAGED}
         RETURNING doc
       )
       SELECT DISTINCT doc FROM released ORDER BY doc`,
   },
+  one: { name: 'one', text: `SELECT ${ROW_COLUMNS}, reason FROM rows WHERE seq = $1` },
+  setAside: {
+    name: 'set_aside',
+    text: `
+      UPDATE rows SET reason = CASE WHEN up IS NULL THEN '${DAMAGED}' ELSE '${DAMAGED_COPY}' END, waits = 'held', up = NULL
+      WHERE seq = $1`,
+  },
+  mend: { name: 'mend', text: 'UPDATE rows SET bytes = length($2::bytea), "update" = $2, hash = $3 WHERE seq = $1' },
   confirm: {
     name: 'confirm',
     text: `
@@ -118,6 +145,24 @@ export const LOG = {
         RETURNING doc
       )
       UPDATE documents SET up = greatest(up, $2) WHERE doc IN (SELECT doc FROM confirmed)`,
+  },
+  emptyCopies: {
+    name: 'empty_copies',
+    text: `
+      UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
+        bytes = length($2::bytea), "update" = $2, hash = $3
+      WHERE doc = $1 AND waits = 'held' AND reason = '${DAMAGED_COPY}' RETURNING seq`,
+  },
+  // Where nothing of it is left but its name.
+  forgetEmpty: {
+    name: 'forget_empty',
+    text: `
+      WITH leaving AS (
+        DELETE FROM documents WHERE doc = $1 AND NOT EXISTS (SELECT FROM rows WHERE rows.doc = $1) RETURNING doc
+      ), unbound AS (
+        DELETE FROM bindings WHERE doc IN (SELECT doc FROM leaving)
+      )
+      DELETE FROM archive WHERE doc IN (SELECT doc FROM leaving)`,
   },
   purge: {
     name: 'purge',
@@ -190,6 +235,10 @@ export const LOG = {
   distrustRows: {
     name: 'distrust_rows',
     text: `UPDATE rows SET waits = 'unproven', up = NULL WHERE waits IS NULL AND doc <> ''`,
+  },
+  distrustCopies: {
+    name: 'distrust_copies',
+    text: `UPDATE rows SET reason = '${DAMAGED}' WHERE waits = 'held' AND reason = '${DAMAGED_COPY}'`,
   },
   distrustDocuments: { name: 'distrust_documents', text: 'UPDATE documents SET up = 0 WHERE up > 0' },
 } as const satisfies Record<string, Statement>;

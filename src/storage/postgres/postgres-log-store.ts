@@ -8,9 +8,9 @@ import {
   type DocumentState,
   type DraftRow,
   type Erased,
-  EMPTY_UPDATE,
   type Head,
   type HeldRow,
+  isDamaged,
   type LogStore,
   type ReceiptLevel,
   type Row,
@@ -22,28 +22,34 @@ import { receiptLevel, sameReceipt } from '../../sync/receipt-level.ts';
 import { LOG } from './log-statements.ts';
 import type { PostgresDatabase, Reading, Writing } from './postgres-database.ts';
 import { getState, putState } from './postgres-state.ts';
-import { type RowRecord, rowFrom, seal, type SealedRow } from './row-record.ts';
+import {
+  heldFrom,
+  isSound,
+  type ReasonedRecord,
+  type RowRecord,
+  rowFrom,
+  rowInTurn,
+  seal,
+  sealNothing,
+  type SealedRow,
+} from './row-record.ts';
 
 /** One school's log in PostgreSQL, which several servers may share; acks after the fsync (S2). */
 export class PostgresLogStore implements LogStore {
   readonly #database: PostgresDatabase;
   readonly #random: RandomBytes;
-  readonly #epoch: string;
 
   /** Gives a new school its epoch. */
   static async open(database: PostgresDatabase, random: RandomBytes = secureRandomBytes): Promise<PostgresLogStore> {
-    const epoch = await database.write(async (writing) => {
-      const known = (await getState<string>(writing, 'epoch')) ?? newId(random);
-      await putState(writing, 'epoch', known);
-      return known;
+    await database.write(async (writing) => {
+      await putState(writing, 'epoch', (await getState<string>(writing, 'epoch')) ?? newId(random));
     });
-    return new PostgresLogStore(database, random, epoch);
+    return new PostgresLogStore(database, random);
   }
 
-  private constructor(database: PostgresDatabase, random: RandomBytes, epoch: string) {
+  private constructor(database: PostgresDatabase, random: RandomBytes) {
     this.#database = database;
     this.#random = random;
-    this.#epoch = epoch;
   }
 
   head(): Promise<Head> {
@@ -62,7 +68,7 @@ export class PostgresLogStore implements LogStore {
   }
 
   async rowsBetween(after: number, upTo: number): Promise<Row[]> {
-    return (await this.#database.read(({ ask }) => ask<RowRecord>(LOG.between, [after, upTo]))).map(rowFrom);
+    return (await this.#database.read(({ ask }) => ask<ReasonedRecord>(LOG.between, [after, upTo]))).map(rowInTurn);
   }
 
   async rowsOf(doc: DocumentId, afterSeq = 0): Promise<Row[]> {
@@ -106,8 +112,25 @@ export class PostgresLogStore implements LogStore {
   }
 
   async held(): Promise<HeldRow[]> {
-    const held = await this.#database.read(({ ask }) => ask<RowRecord & { reason: string }>(LOG.held));
-    return held.map(({ reason, ...record }) => ({ row: rowFrom(record), reason }));
+    return (await this.#database.read(({ ask }) => ask<ReasonedRecord>(LOG.held))).map(heldFrom);
+  }
+
+  async setAside(seq: number): Promise<boolean> {
+    const { update, hash } = sealNothing();
+    return this.#database.write(async (writing) => {
+      const [record] = await writing.ask<ReasonedRecord>(LOG.one, [seq]);
+      if (!record) return false;
+      if (isDamaged(record.reason ?? undefined)) return true;
+      if (isSound(record)) return false;
+      if (record.doc === '') {
+        await writing.ask(LOG.mend, [seq, update, hash]); // it said nothing, so nothing is lost
+        return true;
+      }
+      await writing.ask(LOG.setAside, [seq]);
+      await putState(writing, 'epoch', newId(this.#random));
+      writing.tell(LESS);
+      return true;
+    });
   }
 
   async cursor(): Promise<Cursor | null> {
@@ -145,6 +168,7 @@ export class PostgresLogStore implements LogStore {
   async distrustUpstream(): Promise<void> {
     await this.#database.write(async (writing) => {
       await writing.ask(LOG.distrustRows);
+      await writing.ask(LOG.distrustCopies);
       await writing.ask(LOG.distrustDocuments);
       await putState(writing, 'receipt', null);
       writing.tell({ what: 'link', docs: [] });
@@ -152,8 +176,11 @@ export class PostgresLogStore implements LogStore {
   }
 
   async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
+    const { update, hash } = sealNothing();
     await this.#database.write(async (writing) => {
       await writing.ask(LOG.confirm, [doc, up, upToSeq]);
+      const emptied = await writing.ask(LOG.emptyCopies, [doc, update, hash]);
+      if (emptied.length > 0) await writing.ask(LOG.forgetEmpty, [doc]);
       writing.tell({ what: 'link', docs: [doc] });
     });
   }
@@ -226,8 +253,8 @@ export class PostgresLogStore implements LogStore {
   }
 
   async #head({ ask }: Reading): Promise<Head> {
-    const [last] = await ask<{ seq: number; tag: string }>(LOG.head);
-    return { epoch: this.#epoch, seq: last?.seq ?? 0, tag: last?.tag ?? '' };
+    const [head] = await ask<{ epoch: string; seq: number | null; tag: string | null }>(LOG.head);
+    return { epoch: JSON.parse(head!.epoch) as string, seq: head!.seq ?? 0, tag: head!.tag ?? '' };
   }
 
   /** Returns the documents concerned. Of two answers to one row the last one counts. */
@@ -247,7 +274,7 @@ export class PostgresLogStore implements LogStore {
     if (rows.length === 0) return this.#head(writing);
     const tag = newId(this.#random);
     const bound = rows.flatMap(({ doc, clients }) => clients.map((client) => [doc, ...client] as const));
-    const [last] = await writing.ask<{ seq: number }>(LOG.append, [
+    const [last] = await writing.ask<{ seq: number; epoch: string }>(LOG.append, [
       rows.map(({ doc }) => doc),
       rows.map(({ author }) => author),
       rows.map(({ device }) => device),
@@ -259,7 +286,7 @@ export class PostgresLogStore implements LogStore {
       ...[0, 1, 2, 3].map((column) => bound.map((binding) => binding[column])),
     ]);
     writing.tell({ what: 'log', docs: [...new Set(rows.map(({ doc }) => doc))] });
-    return { epoch: this.#epoch, seq: last!.seq, tag };
+    return { epoch: JSON.parse(last!.epoch) as string, seq: last!.seq, tag };
   }
 }
 
@@ -268,9 +295,6 @@ export class PostgresLogStore implements LogStore {
  * in memory reads on from where it was. It is rare, and costs one look at each document.
  */
 const LESS: Change = { what: 'log', docs: [] };
-
-/** What is left at a position whose row was purged or put together with others. */
-const sealNothing = () => seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
 
 interface WhereaboutsRecord {
   readonly doc: DocumentId;

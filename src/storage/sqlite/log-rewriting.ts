@@ -1,8 +1,8 @@
 import type { DocumentId } from '../../classroom/document-id.ts';
-import { type Compaction, EMPTY_UPDATE, type Erased } from '../../sync/ports.ts';
+import { type Compaction, type Erased, isDamaged } from '../../sync/ports.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { LogStatements } from './log-statements.ts';
-import { seal, type SealedRow } from './row-record.ts';
+import { isSound, type ReasonedRecord, sealNothing, type SealedRow } from './row-record.ts';
 
 interface StandingRecord {
   readonly seq: number;
@@ -14,8 +14,7 @@ interface StandingRecord {
 export class LogRewriting {
   readonly #sql: LogStatements;
   readonly #checkpoints: Checkpoints;
-  /** What is left at a position whose row was purged or put together with others. */
-  readonly #empty = seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
+  readonly #empty = sealNothing();
 
   constructor(sql: LogStatements, checkpoints: Checkpoints) {
     this.#sql = sql;
@@ -37,6 +36,29 @@ export class LogRewriting {
       this.#takeOut(doc);
     }
     return { documents, rows };
+  }
+
+  /** Looks at a row again. A row that says nothing is written anew, so nothing is lost by it. */
+  setAside(seq: number): 'sound' | 'mended' | 'aside' | 'aside before' {
+    const record = this.#sql.one.get(seq) as unknown as ReasonedRecord | undefined;
+    if (isDamaged(record?.reason ?? undefined)) return 'aside before';
+    if (!record || isSound(record)) return 'sound';
+    const { update, hash } = this.#empty;
+    if (record.doc === '') {
+      this.#sql.mend.run(update.byteLength, hash, update, seq);
+      return 'mended';
+    }
+    this.#sql.setAside.run(seq);
+    this.#checkpoints.forget(record.doc);
+    return 'aside';
+  }
+
+  /** The document is whole with the upstream: what was damaged of that is here again. */
+  emptyCopies(doc: DocumentId): void {
+    const { update, hash } = this.#empty;
+    if (this.#sql.emptyCopies.run(update.byteLength, hash, update, doc).changes === 0) return;
+    this.#checkpoints.forget(doc);
+    if (!this.#sql.hasRows.get(doc)) this.#takeOut(doc);
   }
 
   /** `row` is the compaction's own, sealed. */

@@ -1,5 +1,9 @@
+import { DAMAGED, DAMAGED_COPY } from '../../sync/ports.ts';
 import { ROW_COLUMNS } from './row-record.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** Of a row that was set aside: every reading passes over it (S9). */
+const IS_DAMAGED = `coalesce(reason, '') IN ('${DAMAGED}', '${DAMAGED_COPY}')`;
 
 export type LogStatements = ReturnType<typeof prepareLog>;
 
@@ -8,8 +12,10 @@ export function prepareLog(database: SqliteDatabase) {
   return {
     head: database.prepare('SELECT seq, tag FROM rows ORDER BY seq DESC LIMIT 1'),
     tag: database.prepare('SELECT tag FROM rows WHERE seq = ?'),
-    between: database.prepare(`SELECT ${ROW_COLUMNS} FROM rows WHERE seq > ? AND seq <= ? ORDER BY seq`),
-    of: database.prepare(`SELECT ${ROW_COLUMNS} FROM rows WHERE doc = ? AND seq > ? ORDER BY seq`),
+    between: database.prepare(`SELECT ${ROW_COLUMNS}, reason FROM rows WHERE seq > ? AND seq <= ? ORDER BY seq`),
+    of: database.prepare(
+      `SELECT ${ROW_COLUMNS} FROM rows WHERE doc = ? AND seq > ? AND NOT ${IS_DAMAGED} ORDER BY seq`,
+    ),
     lastOf: database.prepare(
       `SELECT coalesce(seq, 0) AS seq FROM json_each(?) AS asked LEFT JOIN documents ON doc = asked.value
        ORDER BY asked.key`,
@@ -31,7 +37,10 @@ export function prepareLog(database: SqliteDatabase) {
          SELECT min(seq) AS seq FROM rows WHERE waits = 'pending' UNION ALL
          SELECT min(seq) FROM rows WHERE waits = 'unproven')`,
     ),
-    unproven: database.prepare(`SELECT DISTINCT doc FROM rows WHERE waits = 'unproven' ORDER BY doc`),
+    unproven: database.prepare(
+      `SELECT doc FROM rows WHERE waits = 'unproven' UNION
+       SELECT doc FROM rows WHERE waits = 'held' AND reason = '${DAMAGED_COPY}' ORDER BY doc`,
+    ),
     held: database.prepare(`SELECT ${ROW_COLUMNS}, reason FROM rows WHERE waits = 'held' ORDER BY seq`),
     whereabouts: database.prepare(
       `SELECT asked.value AS doc, up,
@@ -57,8 +66,20 @@ export function prepareLog(database: SqliteDatabase) {
     ),
     hold: database.prepare(`UPDATE rows SET waits = 'held', reason = ?, up = NULL WHERE seq = ? AND doc <> ''`),
     release: database.prepare(
-      `UPDATE rows SET waits = 'pending', reason = NULL WHERE waits = 'held' AND reason = coalesce(?, reason) RETURNING doc`,
+      `UPDATE rows SET waits = 'pending', reason = NULL
+       WHERE waits = 'held' AND reason = coalesce(?, reason) AND NOT ${IS_DAMAGED} RETURNING doc`,
     ),
+    one: database.prepare(`SELECT ${ROW_COLUMNS}, reason FROM rows WHERE seq = ?`),
+    setAside: database.prepare(
+      `UPDATE rows SET reason = CASE WHEN up IS NULL THEN '${DAMAGED}' ELSE '${DAMAGED_COPY}' END, waits = 'held', up = NULL
+       WHERE seq = ?`,
+    ),
+    mend: database.prepare('UPDATE rows SET bytes = ?, hash = ?, "update" = ? WHERE seq = ?'),
+    emptyCopies: database.prepare(
+      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
+         bytes = ?, hash = ?, "update" = ? WHERE doc = ? AND waits = 'held' AND reason = '${DAMAGED_COPY}'`,
+    ),
+    hasRows: database.prepare('SELECT 1 FROM rows WHERE doc = ? LIMIT 1'),
     raise: database.prepare('UPDATE documents SET up = max(up, ?) WHERE doc = ?'),
     confirm: database.prepare(
       `UPDATE rows SET waits = NULL, up = ? WHERE doc = ? AND seq <= ? AND waits IN ('pending', 'unproven')`,
@@ -107,6 +128,9 @@ export function prepareLog(database: SqliteDatabase) {
     forgetDocument: database.prepare('DELETE FROM documents WHERE doc = ?'),
     forgetBindings: database.prepare('DELETE FROM bindings WHERE doc = ?'),
     distrustRows: database.prepare(`UPDATE rows SET waits = 'unproven', up = NULL WHERE waits IS NULL AND doc <> ''`),
+    distrustCopies: database.prepare(
+      `UPDATE rows SET reason = '${DAMAGED}' WHERE waits = 'held' AND reason = '${DAMAGED_COPY}'`,
+    ),
     distrustDocuments: database.prepare('UPDATE documents SET up = 0 WHERE up > 0'),
   };
 }

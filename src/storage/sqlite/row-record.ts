@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { equalBytes } from '../../base/bytes.ts';
 import type { Author } from '../../protocol/messages.ts';
-import { type DraftRow, type Row, StorageFailure } from '../../sync/ports.ts';
+import { type DraftRow, EMPTY_UPDATE, type HeldRow, isDamaged, type Row, StorageFailure } from '../../sync/ports.ts';
 
 /** Columns that make a Row. */
 export const ROW_COLUMNS = 'seq, tag, doc, author, device, authors, hash, "update"';
@@ -31,8 +31,36 @@ export function seal({ doc, update, author, device, authors }: DraftRow): Sealed
   return { doc, author, device, authors: JSON.stringify(authors), clients, update: own, hash: sha256(own) };
 }
 
+/** What is left at a position whose row was purged or put together with others. */
+export const sealNothing = (): SealedRow =>
+  seal({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] });
+
+export const isSound = ({ hash, update }: Pick<RowRecord, 'hash' | 'update'>): boolean =>
+  equalBytes(sha256(update), hash);
+
 /** Reads a record back, checked (S10). */
-export function rowFrom({ seq, tag, doc, author, device, authors, hash, update }: RowRecord): Row {
-  if (!equalBytes(sha256(update), hash)) throw new StorageFailure('corrupt', new Error(`row ${seq} of ${doc}`));
+export function rowFrom(record: RowRecord): Row {
+  const { seq, doc } = record;
+  if (!isSound(record)) throw new StorageFailure('corrupt', new Error(`row ${seq} of ${doc}`), seq);
+  return unchecked(record);
+}
+
+/** A row with its bytes as they are, sound or not. */
+export function unchecked({ seq, tag, doc, author, device, authors, hash, update }: RowRecord): Row {
   return { seq, tag, doc, update, hash, author, device, authors: JSON.parse(authors) as Author[] };
+}
+
+/** A row with the reason for which it is held, null where it is not. */
+export type ReasonedRecord = RowRecord & { readonly reason: string | null };
+
+/** The row at a position, for one who reads from position to position: what was set aside says nothing. */
+export function rowInTurn({ reason, ...record }: ReasonedRecord): Row {
+  if (!isDamaged(reason ?? undefined)) return rowFrom(record);
+  const { doc, update, hash, author, device, authors } = sealNothing();
+  return rowFrom({ seq: record.seq, tag: record.tag, doc, update, hash, author, device, authors });
+}
+
+export function heldFrom({ reason, ...record }: ReasonedRecord): HeldRow {
+  const why = reason ?? '';
+  return { row: isDamaged(why) ? unchecked(record) : rowFrom(record), reason: why };
 }

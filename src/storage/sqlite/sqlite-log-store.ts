@@ -21,7 +21,15 @@ import { Checkpoints } from './checkpoints.ts';
 import { LogRewriting } from './log-rewriting.ts';
 import { type LogStatements, prepareLog } from './log-statements.ts';
 import { RecentRows } from './recent-rows.ts';
-import { type RowRecord, rowFrom, seal, type SealedRow } from './row-record.ts';
+import {
+  heldFrom,
+  type ReasonedRecord,
+  type RowRecord,
+  rowFrom,
+  rowInTurn,
+  seal,
+  type SealedRow,
+} from './row-record.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteState } from './sqlite-state.ts';
 
@@ -30,7 +38,6 @@ export class SqliteLogStore implements LogStore {
   readonly #database: SqliteDatabase;
   readonly #random: RandomBytes;
   readonly #state: SqliteState;
-  readonly #epoch: string;
   readonly #sql: LogStatements;
   readonly #checkpoints: Checkpoints;
   readonly #rewriting: LogRewriting;
@@ -41,19 +48,14 @@ export class SqliteLogStore implements LogStore {
   /** Gives a new database its epoch. */
   static async open(database: SqliteDatabase, random: RandomBytes = secureRandomBytes): Promise<SqliteLogStore> {
     const state = new SqliteState(database);
-    const epoch = await database.write(() => {
-      const known = state.get<string>('epoch') ?? newId(random);
-      state.put('epoch', known);
-      return known;
-    });
-    return new SqliteLogStore(database, random, state, epoch);
+    await database.write(() => state.put('epoch', state.get<string>('epoch') ?? newId(random)));
+    return new SqliteLogStore(database, random, state);
   }
 
-  private constructor(database: SqliteDatabase, random: RandomBytes, state: SqliteState, epoch: string) {
+  private constructor(database: SqliteDatabase, random: RandomBytes, state: SqliteState) {
     this.#database = database;
     this.#random = random;
     this.#state = state;
-    this.#epoch = epoch;
     this.#sql = prepareLog(database);
     this.#checkpoints = new Checkpoints(database, this.#sql);
     this.#rewriting = new LogRewriting(this.#sql, this.#checkpoints);
@@ -77,7 +79,7 @@ export class SqliteLogStore implements LogStore {
 
   async rowsBetween(after: number, upTo: number): Promise<Row[]> {
     return this.#database.read(() =>
-      this.#recent.between(after, upTo, (from) => records(this.#sql.between.all(from, upTo)).map(rowFrom)),
+      this.#recent.between(after, upTo, (from) => reasoned(this.#sql.between.all(from, upTo)).map(rowInTurn)),
     );
   }
 
@@ -132,9 +134,15 @@ export class SqliteLogStore implements LogStore {
   }
 
   async held(): Promise<HeldRow[]> {
-    return (this.#known.held ??= this.#database
-      .read(() => this.#sql.held.all() as unknown as (RowRecord & { reason: string })[])
-      .map(({ reason, ...record }) => ({ row: rowFrom(record), reason })));
+    return (this.#known.held ??= this.#database.read(() => reasoned(this.#sql.held.all()).map(heldFrom)));
+  }
+
+  async setAside(seq: number): Promise<boolean> {
+    return this.#rewrite((rewriting) => {
+      const found = rewriting.setAside(seq);
+      if (found === 'aside') this.#state.put('epoch', newId(this.#random));
+      return found !== 'sound';
+    });
   }
 
   async offerAgain(reason?: string): Promise<DocumentId[]> {
@@ -169,6 +177,7 @@ export class SqliteLogStore implements LogStore {
   async distrustUpstream(): Promise<void> {
     await this.#write(() => {
       this.#sql.distrustRows.run();
+      this.#sql.distrustCopies.run();
       this.#sql.distrustDocuments.run();
       this.#state.put('receipt', null);
     });
@@ -177,6 +186,7 @@ export class SqliteLogStore implements LogStore {
   async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
     await this.#write(() => {
       if (this.#sql.confirm.run(up, doc, upToSeq).changes > 0) this.#sql.raise.run(up, doc);
+      this.#rewriting.emptyCopies(doc);
     });
   }
 
@@ -239,7 +249,7 @@ export class SqliteLogStore implements LogStore {
 
   #head(): Head {
     const { seq, tag } = (this.#sql.head.get() as { seq: number; tag: string } | undefined) ?? { seq: 0, tag: '' };
-    return { epoch: this.#epoch, seq, tag };
+    return { epoch: this.#state.get<string>('epoch')!, seq, tag };
   }
 
   #answer(answer: Settled): void {
@@ -280,3 +290,4 @@ export class SqliteLogStore implements LogStore {
 }
 
 const records = (rows: unknown[]) => rows as RowRecord[];
+const reasoned = (rows: unknown[]) => rows as ReasonedRecord[];
