@@ -5,7 +5,7 @@ import { tryingAgain } from './trying-again.ts';
 /** What reads rows with their bytes. */
 const READS = ['rowsBetween', 'rowsOf', 'contentOf', 'pending', 'held'] as const satisfies (keyof LogStore)[];
 /** How often a row may be read damaged and be found whole at the next look: a disk that goes on so is no disk to read from. */
-const MAX_PASSING_ERRORS = 3;
+export const MAX_PASSING_ERRORS = 3;
 
 /** The same log, whose readings set a damaged row aside and then pass over it, so that it stops nothing but itself (S9). */
 export function settingAside(log: LogStore, journal: Log): LogStore {

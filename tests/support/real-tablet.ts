@@ -1,5 +1,4 @@
 import { Log } from '../../src/base/log.ts';
-import { Signal } from '../../src/base/observable.ts';
 import type { Credential } from '../../src/protocol/messages.ts';
 import { MemoryFileStore } from '../../src/storage/memory/memory-file-store.ts';
 import { MemoryLogStore } from '../../src/storage/memory/memory-log-store.ts';
@@ -7,23 +6,26 @@ import { MemoryProjectionStore } from '../../src/storage/memory/memory-projectio
 import { Documents } from '../../src/sync/documents.ts';
 import { Leader } from '../../src/sync/leader.ts';
 import { HttpLink } from '../../src/sync/links/http-link.ts';
-import { type Change, LinkError } from '../../src/sync/ports.ts';
+import { type Changes, LinkError, type LogStore } from '../../src/sync/ports.ts';
 import { ManualClock } from './manual-clock.ts';
 
 /** The engine of a tablet over real HTTP, without a browser; it exchanges when the test says so. */
 export class RealTablet {
-  readonly changes = new Signal<Change>();
-  readonly log = new MemoryLogStore({ changes: this.changes });
+  readonly log: LogStore;
   readonly projections = new MemoryProjectionStore();
   readonly leader: Leader;
   readonly documents: Documents;
   readonly #link: HttpLink;
 
-  constructor(base: string, credential: Credential) {
+  /** Its log is in memory unless a disk is given. */
+  constructor(base: string, credential: Credential, disk?: { readonly log: LogStore; readonly changes: Changes }) {
+    const inMemory = new MemoryLogStore();
+    const { log, changes } = disk ?? { log: inMemory, changes: inMemory.changes };
+    this.log = log;
     const parts = {
       device: credential.device,
       log: this.log,
-      changes: this.changes,
+      changes,
       clock: new ManualClock(),
       journal: new Log(() => 0),
     };
