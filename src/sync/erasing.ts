@@ -5,7 +5,7 @@ import type { SchoolClass } from '../classroom/class-document.ts';
 import { classDocument, type DocumentId, parseDocumentId, workDocument } from '../classroom/document-id.ts';
 import { forgetEntries, speaksOf } from '../classroom/erased-entries.ts';
 import type { Projection } from '../classroom/projection.ts';
-import { type Compaction, type LogStore, type ProjectionStore, StorageFailure } from './ports.ts';
+import { type Compaction, isDamaged, type LogStore, type ProjectionStore, StorageFailure } from './ports.ts';
 import type { Projector } from './projector.ts';
 import { namesOf, saysTheSame } from './together.ts';
 import { hasGap, ydocOf } from './ydoc.ts';
@@ -131,14 +131,14 @@ export class Erasing {
   async #clean({ id, erased = [] }: SchoolClass): Promise<boolean> {
     const { log, receipted, journal } = this.#parts;
     const doc = classDocument(id);
-    const [rows, archived] = await Promise.all([log.rowsOf(doc), log.archivedRowsOf(doc)]);
+    const pupils = erased.map((one) => one.id);
+    const speaks = (ydoc: Y.Doc) => pupils.some((pupil) => speaksOf(ydoc, pupil));
+    const [rows, isSaid] = await Promise.all([log.rowsOf(doc), this.#isSaidBefore(doc, speaks)]);
     const last = rows.at(-1);
     if (!last) return true;
-    const pupils = erased.map((one) => one.id);
     const orders = erased.map(({ erasure }) => erasure).join();
-    const speaks = (ydoc: Y.Doc) => pupils.some((pupil) => speaksOf(ydoc, pupil));
     const ydoc = ydocOf(rows);
-    if (!speaks(ydoc) && !speaks(ydocOf(archived))) {
+    if (!speaks(ydoc) && !isSaid) {
       // It was cleaned before a start, or by another server: copies may be left, and losing one loses nothing.
       if (this.#cleaned.get(doc) !== orders) this.#forgetCopies(doc, orders);
       return true;
@@ -158,6 +158,18 @@ export class Erasing {
     }
     this.#forgetCopies(doc, orders);
     return true;
+  }
+
+  /** Whether the list's older rows speak of them; those that this disk damaged may say anything. */
+  async #isSaidBefore(doc: DocumentId, speaks: (ydoc: Y.Doc) => boolean): Promise<boolean> {
+    const { log } = this.#parts;
+    if ((await log.held()).some(({ row, reason }) => row.doc === doc && isDamaged(reason))) return true;
+    try {
+      return speaks(ydocOf(await log.archivedRowsOf(doc)));
+    } catch (cause) {
+      if (cause instanceof StorageFailure && cause.reason === 'corrupt') return true;
+      throw cause;
+    }
   }
 
   #forgetCopies(doc: DocumentId, orders: string): void {

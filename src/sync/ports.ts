@@ -50,7 +50,10 @@ export interface Compaction {
   readonly upTo: number;
   /** `above`: only where each of those rows is with the upstream (S13). `here`: this node has no upstream, so its own disk is the end. */
   readonly receipted: 'above' | 'here';
-  /** `dropped`: those rows, and what was archived of the document before, are to be read nowhere any more (an erasure); one row is enough. */
+  /**
+   * `dropped`: those rows, and what was archived or damaged of the document before, are to be read nowhere any more (an erasure);
+   * one row is enough.
+   */
   readonly archive?: 'kept' | 'dropped';
 }
 

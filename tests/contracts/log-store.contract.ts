@@ -414,6 +414,24 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         expect(await held()).toEqual([[2, A, 'damaged-copy']]);
       });
 
+      test('[S9] goes where an erasure drops what its document ever said', async () => {
+        await log.append([one(A), one(A), one(A), one(A)]);
+        await ups([1, 1], [2, 2], [3, 3]);
+        await aside(1, 4);
+        const clean = one(A, 9);
+        expect(await log.compact({ row: clean, upTo: 3, receipted: 'above', archive: 'dropped' })).toBe(true);
+        await reopen();
+        expect(await held()).toEqual([]);
+        expect((await log.rowsBetween(0, 9)).map(({ doc, update }) => [doc, update.length])).toEqual([
+          ['', 2],
+          ['', 2],
+          [A, 9],
+          ['', 2],
+        ]);
+        expect(await log.levels([A])).toEqual([2]);
+        expect(await log.pendingCount()).toEqual({ rows: 0, bytes: 0 });
+      });
+
       test('[S9] is erased with its document', async () => {
         await log.append([one(A), one(A), one(B)]);
         await aside(1);

@@ -72,6 +72,15 @@ describe('on a stream', () => {
     expect(await textIn(one, workOf('ben'))).toContain('Il vole.');
   });
 
+  test('[S9] a tablet tells what it found damaged and nobody else has', async () => {
+    hub.log.append = () => Promise.reject(new StorageFailure('full'));
+    await write(one, workOf('chloe'), 'chloe', 'Elle saute.');
+    await until([one], async () => one.leader.connection.state.value === 'away');
+    await damage(one.log, workOf('chloe'));
+    await until([one, two], async () => (await hub.quarantine.told()).length > 0);
+    expect(await hub.quarantine.told()).toMatchObject([{ doc: workOf('chloe'), author: 'chloe', why: 'damaged' }]);
+  });
+
   test('[S9] a tablet that finds a damaged row gets it again at once, and tells that it has', async () => {
     await damage(two.log, workOf('awa'));
     await until([one, two], async () => (await two.log.held()).length === 0);

@@ -138,6 +138,19 @@ describe('an erasure', () => {
     expect(await ids(ent.log)).toContain(workOf('ben'));
   });
 
+  it('takes what the disk has damaged of the list along: it may say anything', async () => {
+    await edit((ydoc) => ydoc.getMap('seen').set('awa', true));
+    const { row } = ent.log.image().entries.findLast((entry) => entry.row.doc === LIST)!;
+    row.update[0]! ^= 1;
+    expect(await ent.log.setAside(row.seq)).toBe(true);
+    await order('awa');
+    const erasing = erasingOn(ent);
+    await erasing.run();
+    expect(erasing.whole).toEqual(['e1']);
+    expect(await ent.log.held()).toEqual([]);
+    expect(await isClean(ent.log, 'awa')).toBe(true);
+  });
+
   it('waits with the name where somebody wrote the entry anew off the network, and says so', async () => {
     await order('awa');
     await edit((ydoc) => ydoc.getMap('pupils').set('awa', { id: 'awa', firstName: 'Awa' }));

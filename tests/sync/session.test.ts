@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Log } from '../../src/base/log.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/limits.ts';
-import type { FeedRow, SyncResponse } from '../../src/protocol/messages.ts';
+import type { FeedRow, SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
 import { Access, type Principal } from '../../src/sync/access.ts';
 import { DocumentCache } from '../../src/sync/document-cache.ts';
 import { Projector } from '../../src/sync/projector.ts';
@@ -13,12 +13,19 @@ import { settle } from '../support/town.ts';
 
 const principal: Principal = { device: 't1', role: 'tablet', classes: ['k1'], account: '' };
 
+const resetTo = (epoch: string, answer: SyncResponse): SyncResponse => ({
+  ...answer,
+  cursor: { ...answer.cursor, epoch },
+  rows: [],
+  reset: ['work/a/awa'],
+});
+
 /** A log of which every tenth row is for the device. */
 class TenthRow {
   seq = 0;
   readonly asked: number[] = [];
 
-  async answer(): Promise<SyncResponse> {
+  async answer(_principal?: Principal, _request?: SyncRequest): Promise<SyncResponse> {
     return this.feedFrom(principal, 0);
   }
 
@@ -99,5 +106,26 @@ test('[S4] a device that has nothing to hear for long is told where the log stan
   expect(sent.map(({ since, cursor }) => [since, cursor.seq])).toEqual([
     [0, MAX_UNTOLD_ROWS + 100],
     [MAX_UNTOLD_ROWS + 100, 2 * MAX_UNTOLD_ROWS + 200],
+  ]);
+});
+
+test('[S4] a log that lost something meanwhile is not read on: the device hears that it was reset, from where it stands', async () => {
+  const { responder, sent, grow } = await begin();
+  await grow(10);
+  const feedFrom = responder.feedFrom.bind(responder);
+  const asked: SyncRequest[] = [];
+  responder.feedFrom = async (who, after) => {
+    const news = await feedFrom(who, after);
+    return { ...news, cursor: { ...news.cursor, epoch: 'another' } };
+  };
+  responder.answer = async (_, request) => {
+    asked.push(request!);
+    return resetTo('another', await feedFrom(principal, responder.seq));
+  };
+  await grow(10);
+  expect(asked.map(({ cursor }) => cursor)).toEqual([{ epoch: 'e', seq: 10, tag: '10' }]);
+  expect(sent.map(({ cursor, rows, reset }) => [cursor.epoch, cursor.seq, rows.length, reset])).toEqual([
+    ['e', 10, 1, undefined],
+    ['another', 20, 0, ['work/a/awa']],
   ]);
 });

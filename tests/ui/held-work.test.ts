@@ -56,6 +56,11 @@ test('what the trolley, a laptop or this device holds is told apart', () => {
   ]);
 });
 
+test('[S9] what a disk has damaged is no refusal', () => {
+  for (const why of ['damaged', 'damaged-copy'])
+    expect(heldWorks(heldElsewhere([{ ...told, why }]), known)).toMatchObject([{ who: 'Léo', why: 'damaged' }]);
+});
+
 test('what no class here knows is still told, and so is a reason of a newer trolley', () => {
   expect(heldWorks(heldElsewhere([{ ...told, doc: 'so what', author: 'x', why: 'too-odd' }]), known)).toMatchObject([
     { who: undefined, title: undefined, why: 'other' },

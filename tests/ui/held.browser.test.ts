@@ -59,6 +59,25 @@ test('[S9] a teacher reads on the board whose work could not be sent, that it is
   await expect.element(dialog.getByText('Prenez la tablette.')).toBeVisible();
 });
 
+test('[S9] what a disk has damaged is not said to be safe, and trying again is not offered', async () => {
+  await boardWith([{ ...LEO, why: 'damaged', device: '', number: 0 }]);
+  await expect.element(page.getByText('1 travail est gardé à part : un disque en a abîmé un morceau.')).toBeVisible();
+  await button('Que faire ?').click();
+  const dialog = page.getByRole('dialog');
+  await expect.element(dialog.getByText(/il revient tout seul/)).toBeVisible();
+  await expect.element(dialog.getByText(/Rien n’est perdu/)).not.toBeInTheDocument();
+});
+
+test('[S9] a damaged work can be taken away as a file', async () => {
+  const cartable = await sampleTablet();
+  cartable.enrolment.set(LAPTOP);
+  cartable.held.set([{ ...ROW, reason: 'damaged' }]);
+  await render(Stage, { cartable, page: pageAt('/travaux-gardes'), screen: HeldPage });
+  await expect.element(page.getByText(/Un morceau en a été abîmé par le disque/)).toBeVisible();
+  await expect.element(button('Enregistrer une copie')).toBeVisible();
+  await expect.element(button('Essayer de nouveau')).not.toBeInTheDocument();
+});
+
 test('once seen it is a small line, until there is another', async () => {
   const cartable = await boardWith([LEO]);
   await button('Que faire ?').click();

@@ -113,8 +113,7 @@ export class LogWriting {
 
   async #emptyCopies(doc: DocumentId, empty: SealedRow): Promise<void> {
     const { rows } = this.#database;
-    const held = await rows.where('[doc+waits]').equals([doc, 'held']).toArray();
-    const copies = held.filter((record) => reasonOf(record) === DAMAGED_COPY);
+    const copies = (await this.#heldOf(doc)).filter((record) => reasonOf(record) === DAMAGED_COPY);
     if (copies.length === 0) return;
     await rows.bulkPut(copies.map((record) => ({ ...rewait(record, { up: 0 }), ...empty })));
     if ((await this.#rowsOf(doc)).length === 0) await this.#forget(doc, [], empty);
@@ -151,6 +150,10 @@ export class LogWriting {
     return { documents, rows };
   }
 
+  #heldOf(doc: DocumentId): Promise<RowRecord[]> {
+    return this.#database.rows.where('[doc+waits]').equals([doc, 'held']).toArray();
+  }
+
   #rowsOf(doc: DocumentId): Promise<RowRecord[]> {
     const range = this.#database.rows.where('[doc+seq]').between(...allWith(doc));
     return range.toArray();
@@ -177,10 +180,12 @@ export class LogWriting {
     const { rows, archive } = this.#database;
     const isDropped = history === 'dropped';
     const range = [[together.doc, Dexie.minKey], [together.doc, upTo], true, true] as const;
-    const records = await rows
+    const found = await rows
       .where('[doc+seq]')
       .between(...range)
       .toArray();
+    const damaged = isDropped ? (await this.#heldOf(together.doc)).filter(isSetAside) : [];
+    const records = isDropped ? found.filter((record) => !isSetAside(record)) : found;
     const isReceipted = (record: RowRecord) => 'up' in record || (receipted === 'here' && record.waits === 'pending');
     if (records.length < (isDropped ? 1 : 2) || !records.every(isReceipted)) return false;
     const last = records.at(-1)!;
@@ -196,6 +201,7 @@ export class LogWriting {
     for (const record of records) this.#count(record, -1);
     for (const record of after) this.#count(record, 1);
     await rows.bulkPut(after);
+    await rows.bulkPut(damaged.map((record) => ({ ...rewait(record, { up: 0 }), ...empty })));
     return true;
   }
 

@@ -275,19 +275,21 @@ export class MemoryLogStore implements LogStore {
 
   async compact({ row, upTo, receipted, archive }: Compaction): Promise<boolean> {
     this.#assertOpen();
-    const entries = this.#entriesOf.get(row.doc) ?? [];
+    const all = this.#entriesOf.get(row.doc) ?? [];
+    const isDropped = archive === 'dropped';
+    const damaged = isDropped ? all.filter(isSetAside) : [];
+    const entries = all.filter((entry) => !damaged.includes(entry));
     const old = entries.filter((entry) => entry.row.seq <= upTo);
     const last = old.at(-1);
     const isReceipted = ({ standing }: Entry) =>
       upOf(standing) !== undefined || (receipted === 'here' && standing === 'pending');
-    const isDropped = archive === 'dropped';
     if (!last || (old.length < 2 && !isDropped) || !old.every(isReceipted)) return false;
     const together = { row: rowFrom(row, last.row.seq, last.row.tag), standing: highestOf(old) };
     const archived = this.#archive.get(row.doc) ?? [];
     const known = archived.at(-1)?.seq ?? 0;
     const news = old.map((entry) => entry.row).filter(({ seq }) => seq > known);
     this.#archive.set(row.doc, isDropped ? [] : [...archived, ...news]);
-    for (const entry of old) {
+    for (const entry of [...old, ...damaged]) {
       this.#entries[entry.row.seq - 1] = { row: emptied(entry.row), standing: { up: upOf(entry.standing) ?? 0 } };
     }
     this.#entries[last.row.seq - 1] = together;

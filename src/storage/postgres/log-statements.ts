@@ -207,7 +207,8 @@ export const LOG = {
     name: 'compact',
     text: `
       WITH old AS (
-        SELECT max(seq) AS last, max(coalesce(up, 0)) AS up FROM rows WHERE doc = $1 AND seq <= $2
+        SELECT max(seq) AS last, max(coalesce(up, 0)) AS up FROM rows
+        WHERE doc = $1 AND seq <= $2 AND NOT ($11::boolean AND ${IS_DAMAGED})
         HAVING count(*) >= CASE WHEN $11::boolean THEN 1 ELSE 2 END AND bool_and(waits IS NULL OR ($3 AND waits = 'pending'))
       ), archived AS (
         INSERT INTO archive (seq, tag, doc, author, device, authors, hash, "update")
@@ -216,9 +217,10 @@ export const LOG = {
       ), dropped AS (
         DELETE FROM archive WHERE $11 AND doc = $1 AND (SELECT last FROM old) IS NOT NULL
       ), emptied AS (
-        UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, up = coalesce(up, 0),
+        UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = coalesce(up, 0),
           bytes = length($9::bytea), "update" = $9, hash = $10
-        WHERE doc = $1 AND seq < (SELECT last FROM old)
+        WHERE doc = $1 AND (SELECT last FROM old) IS NOT NULL
+          AND (seq < (SELECT last FROM old) OR ($11 AND ${IS_DAMAGED}))
       )
       UPDATE rows SET author = $4, device = $5, authors = $6, up = CASE WHEN waits IS NULL THEN old.up END,
         bytes = length($7::bytea), "update" = $7, hash = $8

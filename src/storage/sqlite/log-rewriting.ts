@@ -56,7 +56,7 @@ export class LogRewriting {
   /** The document is whole with the upstream: what was damaged of that is here again. */
   emptyCopies(doc: DocumentId): void {
     const { update, hash } = this.#empty;
-    if (this.#sql.emptyCopies.run(update.byteLength, hash, update, doc).changes === 0) return;
+    if (this.#sql.emptyDamaged.run(update.byteLength, hash, update, doc, 0).changes === 0) return;
     this.#checkpoints.forget(doc);
     if (!this.#sql.hasRows.get(doc)) this.#takeOut(doc);
   }
@@ -65,14 +65,18 @@ export class LogRewriting {
   compact(row: SealedRow, { upTo, receipted, archive }: Compaction): boolean {
     const { doc, author, device, authors, hash, update } = row;
     const isDropped = archive === 'dropped';
-    const old = this.#sql.standingsUpTo.all(doc, upTo) as unknown as StandingRecord[];
+    const old = this.#sql.standingsUpTo.all(doc, upTo, isDropped ? 1 : 0) as unknown as StandingRecord[];
     const last = old.at(-1);
     const isReceipted = ({ waits }: StandingRecord) => waits === null || (receipted === 'here' && waits === 'pending');
     if (!last || (old.length < 2 && !isDropped) || !old.every(isReceipted)) return false;
     const up = last.up === null ? null : Math.max(...old.map((one) => one.up ?? 0));
-    if (isDropped) this.#sql.forgetArchive.run(doc);
-    else this.#sql.archive.run({ doc, last: last.seq });
     const empty = this.#empty;
+    if (isDropped) {
+      this.#sql.forgetArchive.run(doc);
+      this.#sql.emptyDamaged.run(empty.update.byteLength, empty.hash, empty.update, doc, 1);
+    } else {
+      this.#sql.archive.run({ doc, last: last.seq });
+    }
     this.#sql.emptyBefore.run(empty.update.byteLength, empty.hash, empty.update, doc, last.seq);
     this.#sql.replace.run(author, device, authors, up, update.byteLength, hash, update, last.seq);
     this.#checkpoints.forget(doc);

@@ -75,9 +75,10 @@ export function prepareLog(database: SqliteDatabase) {
        WHERE seq = ?`,
     ),
     mend: database.prepare('UPDATE rows SET bytes = ?, hash = ?, "update" = ? WHERE seq = ?'),
-    emptyCopies: database.prepare(
+    // The copies, or all of them.
+    emptyDamaged: database.prepare(
       `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
-         bytes = ?, hash = ?, "update" = ? WHERE doc = ? AND waits = 'held' AND reason = '${DAMAGED_COPY}'`,
+         bytes = ?, hash = ?, "update" = ? WHERE doc = ? AND waits = 'held' AND (reason = '${DAMAGED_COPY}' OR (? AND reason = '${DAMAGED}'))`,
     ),
     hasRows: database.prepare('SELECT 1 FROM rows WHERE doc = ? LIMIT 1'),
     raise: database.prepare('UPDATE documents SET up = max(up, ?) WHERE doc = ?'),
@@ -98,7 +99,9 @@ export function prepareLog(database: SqliteDatabase) {
     settleAll: database.prepare(
       'UPDATE rows SET waits = NULL, reason = NULL, up = coalesce(up, 0) WHERE doc = ? AND waits IS NOT NULL',
     ),
-    standingsUpTo: database.prepare('SELECT seq, waits, up FROM rows WHERE doc = ? AND seq <= ? ORDER BY seq'),
+    standingsUpTo: database.prepare(
+      `SELECT seq, waits, up FROM rows WHERE doc = ? AND seq <= ? AND NOT (? AND ${IS_DAMAGED}) ORDER BY seq`,
+    ),
     archive: database.prepare(
       `INSERT INTO archive (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM rows
        WHERE doc = :doc AND seq <= :last AND seq > (SELECT coalesce(max(seq), 0) FROM archive WHERE doc = :doc)`,

@@ -6,8 +6,8 @@ import type { HeldBelow } from '../../sync/facade.ts';
 import type { HeldRow } from '../../sync/ports.ts';
 import { shortNames } from '../faces.ts';
 
-/** Why a work could not be sent, as far as a person can do something about it. */
-export type Why = 'author' | 'copy' | 'size' | 'unreadable' | 'gone' | 'other';
+/** Why a work is kept aside, as far as a person can do something about it: it was refused, or a disk damaged a piece of it. */
+export type Why = 'author' | 'copy' | 'size' | 'unreadable' | 'gone' | 'damaged' | 'other';
 
 const WHY: Readonly<Record<string, Why>> = {
   'no-right': 'author',
@@ -20,6 +20,8 @@ const WHY: Readonly<Record<string, Why>> = {
   'not-an-update': 'unreadable',
   'bad-document-id': 'unreadable',
   gone: 'gone',
+  damaged: 'damaged',
+  'damaged-copy': 'damaged',
 };
 
 /** Where it lies meanwhile: here, on a numbered tablet, in the trolley or on some other device. */

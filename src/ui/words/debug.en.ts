@@ -43,9 +43,10 @@ export const debugEn: typeof debugFr = {
   persisted: 'Protected from eviction',
   persistedNo: 'No: the browser could erase the data when it runs short of room.',
 
-  held: 'Refused rows, kept here',
+  held: 'Refused or damaged rows, kept here',
   heldNone: 'None. All that was written was accepted.',
-  heldWhy: 'The trolley refused them. They stay on this device; export them before resetting it.',
+  heldWhy:
+    'The trolley refused them, or this disk damaged them. They stay on this device; export them before resetting it.',
   export: 'Export',
   reason: 'Reason',
   reasons: {
@@ -58,6 +59,8 @@ export const debugEn: typeof debugFr = {
     'too-many-clients': 'too many authors',
     'too-slow': 'too slow to read',
     'bad-document-id': 'wrong document name',
+    damaged: 'damaged by this disk, and perhaps nowhere else',
+    'damaged-copy': 'damaged by this disk; the trolley has it, and it comes back from there',
   },
 
   documents: 'Documents',

@@ -50,9 +50,10 @@ export const debugFr = french({
   persisted: 'Protégé contre l’effacement',
   persistedNo: 'Non : le navigateur pourrait effacer les données s’il manque de place.',
 
-  held: 'Lignes refusées, gardées ici',
+  held: 'Lignes refusées ou abîmées, gardées ici',
   heldNone: 'Aucune. Tout ce qui a été écrit a été accepté.',
-  heldWhy: 'La malle les a refusées. Elles restent sur cet appareil ; exportez-les avant de le réinitialiser.',
+  heldWhy:
+    'La malle les a refusées, ou ce disque les a abîmées. Elles restent sur cet appareil ; exportez-les avant de le réinitialiser.',
   export: 'Exporter',
   reason: 'Raison',
   reasons: {
@@ -65,6 +66,8 @@ export const debugFr = french({
     'too-many-clients': 'trop d’auteurs',
     'too-slow': 'trop long à lire',
     'bad-document-id': 'nom de document incorrect',
+    damaged: 'abîmée par ce disque, et peut-être nulle part ailleurs',
+    'damaged-copy': 'abîmée par ce disque ; la malle l’a, elle en revient',
   },
 
   documents: 'Documents',

@@ -18,12 +18,20 @@ export const heldEn: typeof heldFr = {
   somebody: 'somebody',
   ofSeveral: (count: number) =>
     `${count} works could not be sent — they are safe on the devices on which they were made.`,
+  ofDamaged: (count: number) =>
+    many(
+      count,
+      '# work is set aside: a disk has damaged a piece of it.',
+      '# works are set aside: a disk has damaged pieces of them.',
+    ),
   whatToDo: 'What to do?',
   shortly: (count: number) => many(count, '# work set aside', '# works set aside'),
   dialogTitle: 'Works set aside',
   close: 'Close',
   seen: 'I have seen it',
   safe: 'Nothing is lost. The trolley could not take them; the device keeps them until somebody sees to it.',
+  damaged:
+    'A disk has damaged a piece of work. The rest is there. Where a tablet, the trolley or the school still has that piece, it comes back by itself.',
   keepDevice: 'Until then, do not reset that device.',
   since: (when: string) => `since ${when}`,
   unknownWork: 'a work',
@@ -37,6 +45,7 @@ export const heldEn: typeof heldFr = {
     copy: 'It seems to come from another device. Is this tablet a copy of another one?',
     size: 'It is too big for the trolley.',
     unreadable: 'The trolley cannot read it.',
+    damaged: 'The disk has damaged a piece of it. Trying again will not change that: keep a copy.',
     gone: 'It was erased for good at the school.',
     other: 'The trolley refused it.',
   },

@@ -18,12 +18,20 @@ export const heldFr = french({
   somebody: 'quelqu’un',
   ofSeveral: (count: number) =>
     `${count} travaux n’ont pas pu être envoyés — ils sont en sécurité sur les appareils où ils ont été faits.`,
+  ofDamaged: (count: number) =>
+    many(
+      count,
+      '# travail est gardé à part : un disque en a abîmé un morceau.',
+      '# travaux sont gardés à part : un disque en a abîmé des morceaux.',
+    ),
   whatToDo: 'Que faire ?',
   shortly: (count: number) => many(count, '# travail gardé à part', '# travaux gardés à part'),
   dialogTitle: 'Des travaux gardés à part',
   close: 'Fermer',
   seen: 'J’ai vu',
   safe: 'Rien n’est perdu. La malle n’a pas pu les prendre ; l’appareil les garde jusqu’à ce que quelqu’un s’en occupe.',
+  damaged:
+    'Un disque a abîmé un morceau de travail. Le reste est là. Si une tablette, la malle ou l’école a encore ce morceau, il revient tout seul.',
   keepDevice: 'En attendant, ne réinitialisez pas cet appareil.',
   since: (when: string) => `depuis ${when}`,
   unknownWork: 'un travail',
@@ -38,6 +46,7 @@ export const heldFr = french({
     copy: 'Il semble venir d’un autre appareil. Cette tablette est-elle la copie d’une autre ?',
     size: 'Il est trop gros pour la malle.',
     unreadable: 'La malle ne peut pas le lire.',
+    damaged: 'Un morceau en a été abîmé par le disque. Essayer de nouveau n’y changera rien : gardez-en une copie.',
     gone: 'Il a été effacé pour de bon à l’école.',
     other: 'La malle l’a refusé.',
   },
