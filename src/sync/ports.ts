@@ -142,7 +142,7 @@ export interface LogStore {
    * Looks again at a row that was read damaged (S10); false, and nothing changed, where its bytes fit. Else it is held as
    * `DAMAGED` or `DAMAGED_COPY` and every reading passes over it, so that it stops nothing but itself (S9). This log has lost
    * something then, as if it were restored, so its epoch is made anew: whoever knew it compares every document (S4). True also
-   * where that was done before.
+   * where that was done before. A store that has what the row said in another place appends it and empties the row: nothing is lost.
    */
   setAside(seq: number): Promise<boolean>;
   /** Held rows are pending again, all or those held for one reason, since there is hope that it is gone (S9); damaged ones stay. Returns their documents, sorted. */

@@ -142,8 +142,7 @@ async function missingAbove(
   const rows = await log.rowsOf(diff.doc);
   const last = rows.at(-1);
   // Nothing to be read here, nor anything new there: whatever was here has left both, or is damaged here and of no more use.
-  if (!last)
-    return isEmptyUpdate(diff.update) ? { doc: diff.doc, localSeq: 0, up: diff.seq, pushes: [] } : undefined;
+  if (!last) return isEmptyUpdate(diff.update) ? { doc: diff.doc, localSeq: 0, up: diff.seq, pushes: [] } : undefined;
   const update = Y.encodeStateAsUpdate(ydocOf(rows), diff.sv);
   const named = { doc: diff.doc, localSeq: last.seq, up: diff.seq };
   if (isEmptyUpdate(update) || hasAll(diff, update)) return { ...named, pushes: [] };

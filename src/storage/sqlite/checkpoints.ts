@@ -5,7 +5,7 @@ import { type Content, StorageFailure } from '../../sync/ports.ts';
 import { updatesOf, ydocFrom } from '../../sync/ydoc.ts';
 import { storageFailure } from './failure.ts';
 import type { LogStatements } from './log-statements.ts';
-import { type RowRecord, rowFrom, sha256 } from './row-record.ts';
+import { isSound, type RowRecord, rowFrom, sha256 } from './row-record.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** The newest rows stay out of the checkpoint: for a tablet that lacks them the document is read as it was before. */
@@ -40,6 +40,19 @@ export class Checkpoints {
     const upTo = kept?.seq ?? afterSeq;
     const records = this.#sql.of.all(doc, upTo) as unknown as RowRecord[];
     return { base: kept?.update, upTo, rows: records.map(rowFrom) };
+  }
+
+  /** What the checkpoint has more than the document's sound rows, where the damaged row at `seq` is in it. To be called within a write. */
+  moreThanRows(doc: DocumentId, seq: number): Uint8Array | undefined {
+    const kept = this.#soundOf(doc);
+    if (!kept || kept.seq < seq) return undefined;
+    const sound = (this.#sql.of.all(doc, 0) as unknown as RowRecord[]).filter(isSound);
+    try {
+      const here = Y.encodeStateVector(ydocFrom(sound.map(({ update }) => update)));
+      return Y.encodeStateAsUpdate(ydocFrom([kept.update]), here);
+    } catch {
+      return undefined; // a row that Yjs cannot read
+    }
   }
 
   /** To be called within the write of new rows: which of their documents are due. */

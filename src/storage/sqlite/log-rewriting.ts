@@ -1,8 +1,25 @@
+import * as Y from 'yjs';
 import type { DocumentId } from '../../classroom/document-id.ts';
+import type { Author } from '../../protocol/messages.ts';
 import { type Compaction, type Erased, isDamaged } from '../../sync/ports.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { LogStatements } from './log-statements.ts';
-import { isSound, type ReasonedRecord, sealNothing, type SealedRow } from './row-record.ts';
+import { isSound, type ReasonedRecord, type RowRecord, seal, sealNothing, type SealedRow } from './row-record.ts';
+
+type StandingRow = ReasonedRecord & { readonly up: number | null };
+
+interface BindingRecord {
+  readonly client: number;
+  readonly account: string;
+  readonly device: string;
+}
+
+/** What became of a row that was looked at again. */
+export interface SettingAside {
+  readonly isAside: boolean;
+  readonly recovered?: SealedRow;
+  readonly isLost?: boolean;
+}
 
 interface StandingRecord {
   readonly seq: number;
@@ -38,26 +55,44 @@ export class LogRewriting {
     return { documents, rows };
   }
 
-  /** Looks at a row again. A row that says nothing is written anew, so nothing is lost by it. */
-  setAside(seq: number): 'sound' | 'mended' | 'aside' | 'aside before' {
-    const record = this.#sql.one.get(seq) as unknown as ReasonedRecord | undefined;
-    if (isDamaged(record?.reason ?? undefined)) return 'aside before';
-    if (!record || isSound(record)) return 'sound';
+  /**
+   * Looks at a row again. Nothing is lost by one that says nothing, nor by one that is nowhere else but whose content is in its
+   * document's checkpoint: that is `recovered`, to be appended as a row in its place.
+   */
+  setAside(seq: number): SettingAside {
+    const record = this.#sql.one.get(seq) as unknown as StandingRow | undefined;
+    if (isDamaged(record?.reason ?? undefined)) return { isAside: true };
+    if (!record || isSound(record)) return { isAside: false };
     const { update, hash } = this.#empty;
     if (record.doc === '') {
       this.#sql.mend.run(update.byteLength, hash, update, seq);
-      return 'mended';
+      return { isAside: true };
+    }
+    const recovered = record.up === null ? this.#recovered(record) : undefined;
+    if (recovered) {
+      this.#sql.emptyOne.run(update.byteLength, hash, update, seq);
+      return { isAside: true, recovered }; // the checkpoint stays true
     }
     this.#sql.setAside.run(seq);
     this.#checkpoints.forget(record.doc);
-    return 'aside';
+    return { isAside: true, isLost: true };
+  }
+
+  #recovered({ seq, doc, author, device }: RowRecord): SealedRow | undefined {
+    const update = this.#checkpoints.moreThanRows(doc, seq);
+    if (!update) return undefined;
+    const wrote = new Set(Y.parseUpdateMeta(update).to.keys());
+    const bound = this.#sql.bindingsOf.all(JSON.stringify([doc])) as unknown as BindingRecord[];
+    const authors = bound.flatMap((one): Author[] =>
+      wrote.has(one.client) ? [[one.client, one.account, one.device]] : [],
+    );
+    return seal({ doc, update, author, device, authors });
   }
 
   /** The document is whole with the upstream: what was damaged of that is here again. */
   emptyCopies(doc: DocumentId): void {
     const { update, hash } = this.#empty;
     if (this.#sql.emptyDamaged.run(update.byteLength, hash, update, doc, 0).changes === 0) return;
-    this.#checkpoints.forget(doc);
     if (!this.#sql.hasRows.get(doc)) this.#takeOut(doc);
   }
 

@@ -69,12 +69,16 @@ export function prepareLog(database: SqliteDatabase) {
       `UPDATE rows SET waits = 'pending', reason = NULL
        WHERE waits = 'held' AND reason = coalesce(?, reason) AND NOT ${IS_DAMAGED} RETURNING doc`,
     ),
-    one: database.prepare(`SELECT ${ROW_COLUMNS}, reason FROM rows WHERE seq = ?`),
+    one: database.prepare(`SELECT ${ROW_COLUMNS}, reason, up FROM rows WHERE seq = ?`),
     setAside: database.prepare(
       `UPDATE rows SET reason = CASE WHEN up IS NULL THEN '${DAMAGED}' ELSE '${DAMAGED_COPY}' END, waits = 'held', up = NULL
        WHERE seq = ?`,
     ),
     mend: database.prepare('UPDATE rows SET bytes = ?, hash = ?, "update" = ? WHERE seq = ?'),
+    emptyOne: database.prepare(
+      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
+         bytes = ?, hash = ?, "update" = ? WHERE seq = ?`,
+    ),
     // The copies, or all of them.
     emptyDamaged: database.prepare(
       `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,

@@ -139,9 +139,10 @@ export class SqliteLogStore implements LogStore {
 
   async setAside(seq: number): Promise<boolean> {
     return this.#rewrite((rewriting) => {
-      const found = rewriting.setAside(seq);
-      if (found === 'aside') this.#state.put('epoch', newId(this.#random));
-      return found !== 'sound';
+      const { isAside, recovered, isLost } = rewriting.setAside(seq);
+      if (recovered) this.#insert([recovered], () => null);
+      if (isLost) this.#state.put('epoch', newId(this.#random));
+      return isAside;
     });
   }
 

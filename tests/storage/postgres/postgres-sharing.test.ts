@@ -102,6 +102,21 @@ describe('several servers on one school', () => {
     expect(await first.log.head()).toMatchObject({ seq: 1 });
   });
 
+  test('[S4] a row that one server sets aside makes the epoch anew for all of them, and all forget what they keep', async () => {
+    const [first, second] = await Promise.all([server(), server()]);
+    await first.log.append([row('ana'), row('ana')]);
+    const { schema } = Object.fromEntries(new URL(address).searchParams) as { schema: string };
+    await postgres.run(`UPDATE ${schema}.rows SET hash = '\\x00' WHERE seq = 1`);
+    const heard: Change[] = [];
+    second.database.elsewhere.subscribe((change) => heard.push(change));
+    const { epoch } = await second.log.head();
+    expect(await first.log.setAside(1)).toBe(true);
+    const head = await second.log.head();
+    expect(head.epoch).not.toBe(epoch);
+    expect(head).toEqual(await first.log.head());
+    await until(() => heard.some(({ what, docs }) => what === 'log' && docs.length === 0));
+  });
+
   test('a server that keeps the turn is waited for a limited time', async () => {
     const { log } = await server();
     const blocker = await postgres.connect();

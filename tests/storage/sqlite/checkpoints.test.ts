@@ -9,6 +9,8 @@ import type { Author } from '../../../src/protocol/messages.ts';
 import { ROWS_AFTER, ROWS_BETWEEN } from '../../../src/storage/sqlite/checkpoints.ts';
 import { SqliteDatabase } from '../../../src/storage/sqlite/sqlite-database.ts';
 import { SqliteLogStore } from '../../../src/storage/sqlite/sqlite-log-store.ts';
+import { Log } from '../../../src/base/log.ts';
+import { settingAside } from '../../../src/sync/setting-aside.ts';
 import { compact } from '../../../src/sync/compaction.ts';
 import type { DraftRow, LogStore } from '../../../src/sync/ports.ts';
 import { updatesOf, ydocFrom, ydocOf } from '../../../src/sync/ydoc.ts';
@@ -138,6 +140,46 @@ test('[S9] a damaged row costs its own document the checkpoint, and no other any
   expect(await failureOf(log.contentOf(A))).toBe('corrupt');
   await log.append(writing.rows(1));
   expect((await log.head()).seq).toBe(2 * MANY + 3);
+});
+
+test('[S9] what is damaged and nowhere else comes back from the checkpoint, and nothing counts as lost', async () => {
+  await log.append([...new Writing(B).rows(1), ...new Writing(A).rows(MANY)]);
+  await whenAt(A, MANY + 1 - ROWS_AFTER);
+  const whole = stateOf(ydocOf(await log.rowsOf(A)));
+  const before = await log.head();
+  await damage(2);
+  await damage(9);
+  const read = settingAside(log, new Log(() => 0));
+  expect(stateOf(ydocOf(await read.rowsOf(A)))).toEqual(whole);
+  expect(stateOf(ydocFrom(updatesOf(await read.contentOf(A))))).toEqual(whole);
+  expect(await read.held()).toEqual([]);
+  expect((await read.head()).epoch).toBe(before.epoch);
+  const news = await read.rowsBetween(before.seq, Infinity);
+  const pending = await read.pending(Infinity);
+  expect(news.map(({ author, device }) => [author, device])).toContainEqual(['ana', 't1']);
+  expect(pending.slice(-news.length)).toEqual(news);
+  expect(stateOf(ydocOf(pending.filter(({ doc }) => doc === A)))).toEqual(whole);
+  expect(new Set(news.flatMap(({ authors }) => authors.map(([client]) => client)))).toEqual(
+    new Set((await read.documents([A]))[0]!.authors.map(([client]) => client)),
+  );
+});
+
+test('[S9] a damaged row that is in no checkpoint, or in a damaged one, is held', async () => {
+  await log.append(new Writing(A).rows(MANY));
+  await whenAt(A, MANY - ROWS_AFTER);
+  await damage(MANY);
+  await damage(1);
+  await log.close();
+  const file = new DatabaseSync(path);
+  file.exec(`UPDATE checkpoints SET hash = x'00'`);
+  file.close();
+  log = await SqliteLogStore.open(new SqliteDatabase(path));
+  const read = settingAside(log, new Log(() => 0));
+  expect(await read.rowsOf(A)).toHaveLength(MANY - 2);
+  expect((await read.held()).map(({ row, reason }) => [row.seq, reason])).toEqual([
+    [1, 'damaged'],
+    [MANY, 'damaged'],
+  ]);
 });
 
 test('a document that begins anew has a checkpoint again', async () => {
