@@ -11,7 +11,7 @@ const COMPACTED_AT_ONCE = 20;
 
 export interface TidyingParts {
   readonly stores: Stores;
-  readonly leader: Pick<Leader, 'downloads' | 'projector' | 'connection'>;
+  readonly leader: Pick<Leader, 'downloads' | 'projector' | 'connection' | 'exchange'>;
   readonly checkpoints: CheckpointStore;
   readonly enrolment: Enrolment;
   /** By which the upstream is asked for what comes back. */
@@ -37,6 +37,7 @@ export async function keepTidy(parts: TidyingParts): Promise<() => void> {
     ...stores,
     device: enrolment.device,
     words: stores.device,
+    inTurn: (task) => leader.exchange.inTurn(task),
     downloads,
     journal: log,
   });

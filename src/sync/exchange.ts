@@ -157,14 +157,22 @@ export class Exchange {
     return JSON.stringify(erased) === this.#toldErased ? {} : { erased };
   }
 
+  /**
+   * Runs a task between two answers, in which nothing is between being looked at and being stored: what is taken out of the log then
+   * cannot be what rows that follow build on. May wait as long as an answer takes that needs more work first.
+   */
+  inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
+    const turn = this.#last.then(task);
+    this.#last = turn.catch(() => undefined); // the caller hears of it; the next one still has its turn
+    return turn;
+  }
+
   #store(link: Link, parcels: readonly Parcel[], response: SyncResponse, run: Run): Promise<void> {
-    const turn = this.#last.then(() => {
+    return this.inTurn(() => {
       if (this.#broken.has(link)) throw new LinkError('unreachable');
       // Marked in this very turn: the next one begins before anyone hears of a failure.
       return this.#orBroken(link, () => this.#storeNow(link, parcels, response, run));
     });
-    this.#last = turn.catch(() => undefined); // the caller hears of it; the next answer still has its turn
-    return turn;
   }
 
   async #storeNow(link: Link, parcels: readonly Parcel[], answer: SyncResponse, run: Run): Promise<void> {

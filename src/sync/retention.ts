@@ -41,6 +41,8 @@ export interface RetentionParts {
   readonly projections: ProjectionStore;
   readonly files: FileStore;
   readonly words: DeviceStore;
+  /** Runs a task while no answer of the upstream is being stored: its rows may build on what would leave. */
+  readonly inTurn: <Value>(task: () => Promise<Value>) => Promise<Value>;
   readonly checkpoints: Pick<CheckpointStore, 'forget'>;
   /** Stops the download of files that leave. */
   readonly downloads: { forget(sha256s: Iterable<string>): void };
@@ -79,21 +81,35 @@ export class Retention {
 
   /** Lets go of what may leave. An interrupted tidying is finished by the next one. */
   async tidy(): Promise<Left> {
-    const { log, projections, checkpoints, journal } = this.#parts;
-    const assignments = await projections.all('assignment');
-    const memory = await this.#noteClosed(assignments);
-    const leaving = await this.#leaving(memory, assignments);
-    const lessons = await this.#lessonsLeft(assignments, leaving.assignments);
-    const unneeded = await this.#filesOf(lessons);
-    // Before anything leaves: what is interrupted after this is known to have left, at worst too early.
-    const closed = { ...memory.closed, ...this.#marked(memory, leaving.assignments) };
-    await this.#remember({ closed, files: [...new Set([...memory.files, ...unneeded])] });
-    const documents = await log.purge([...leaving.documents, ...lessons]);
+    const { checkpoints, inTurn, journal } = this.#parts;
+    const documents = await inTurn(() => this.#letGo());
     await this.#forgetProjections();
     for (const doc of documents) await checkpoints.forget(doc);
     const files = await this.#removeFiles();
     if (documents.length > 0) journal.info('left this device', { documents: documents.length, files: files.length });
     return { documents, files };
+  }
+
+  async #letGo(): Promise<DocumentId[]> {
+    const { log, projections } = this.#parts;
+    const [{ seq }, position, assignments] = await Promise.all([
+      log.head(),
+      projections.position(),
+      projections.all('assignment'),
+    ]);
+    const memory = await this.#noteClosed(assignments);
+    const leaving = await this.#leaving(memory, assignments);
+    // An activity may have been opened again by a row that the projections do not know yet: then nothing leaves this time.
+    if (position < seq || leaving.assignments.size === 0) {
+      await this.#remember(memory);
+      return [];
+    }
+    const lessons = await this.#lessonsLeft(assignments, leaving.assignments);
+    const unneeded = await this.#filesOf(lessons);
+    // Before anything leaves: what is interrupted after this is known to have left, at worst too early.
+    const closed = { ...memory.closed, ...this.#marked(memory, leaving.assignments) };
+    await this.#remember({ closed, files: [...new Set([...memory.files, ...unneeded])] });
+    return log.purge([...leaving.documents, ...lessons]);
   }
 
   /**

@@ -84,7 +84,8 @@ class Tab {
 
   /** What the page does for its store's size (S13, S14), with no day to wait. Rejects as the engine does. */
   async tidy(): Promise<void> {
-    if (!this.leader || !this.requests) return;
+    const { leader, requests } = this;
+    if (!leader || !requests) return;
     const { disk } = this.#machine;
     const retention = new Retention({
       ...this.#parts(),
@@ -92,7 +93,8 @@ class Tab {
       files: new MemoryFileStore(),
       words: disk.mountWords(this.life),
       checkpoints: { forget: async () => undefined },
-      downloads: this.leader.downloads,
+      downloads: leader.downloads,
+      inTurn: (task) => leader.exchange.inTurn(task),
       settings: { level: 3, closedForMs: 0 },
     });
     await retention.tidy();
@@ -100,7 +102,7 @@ class Tab {
     const levels = await this.#log.levels(docs);
     const { seq } = await this.#log.head();
     for (const [index, doc] of docs.entries()) if (levels[index] === 3) await compact(this.#log, doc, seq, 'above');
-    await retention.completeReturned(this.requests);
+    await retention.completeReturned(requests);
   }
 
   close(): void {

@@ -170,7 +170,7 @@ export class World {
 
   /** A tablet is given the class that it has not, or one of its classes is taken from it; what it was sent lies with it. */
   changeRights(machine: Machine): void {
-    const { device } = machine;
+    const { device, home } = machine;
     const schoolClass = this.random.pick(CLASSES);
     const change = (rights: Rights): void => void (this.rights = new Map([...this.rights, [device, rights]]));
     if (this.#rightsOf(machine).classes.includes(schoolClass)) {
@@ -180,7 +180,7 @@ export class World {
     }
     const register = {
       give: (_device: string, _class: string, { seq }: { seq: number }) =>
-        change(grant(this.#rightsOf(machine), schoolClass, seq)),
+        change(grant(this.#rightsOf({ device, home }), schoolClass, seq)), // the machine may be another device by then
     };
     this.hub.run?.giveClass(register, device, schoolClass).catch(() => undefined); // refused by the disk: a later row does as well
   }
@@ -249,7 +249,7 @@ export class World {
     return this.hub.disk.log.image().entries.length;
   }
 
-  #rightsOf({ device, home }: Machine): Rights {
+  #rightsOf({ device, home }: Pick<Machine, 'device' | 'home'>): Rights {
     return this.rights.get(device) ?? rightsTo(home);
   }
 

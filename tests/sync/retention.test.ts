@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { setClosed, writeAssignment } from '../../src/classroom/assignment.ts';
 import { assignmentDocument, lessonDocument, workDocument } from '../../src/classroom/document-id.ts';
 import type { FileRef } from '../../src/classroom/file-ref.ts';
@@ -11,7 +11,7 @@ import { evictForFile, evictForWork } from '../../src/sync/eviction.ts';
 import { makingRoom } from '../../src/sync/making-room.ts';
 import { LinkError, StorageFailure } from '../../src/sync/ports.ts';
 import { DEFAULT_RETENTION, Retention, type RetentionSettings } from '../../src/sync/retention.ts';
-import { ydocOf } from '../../src/sync/ydoc.ts';
+import { hasGap, ydocOf } from '../../src/sync/ydoc.ts';
 import { failureOf } from '../contracts/failure.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import {
@@ -61,6 +61,7 @@ const keep = (settings: RetentionSettings = DEFAULT_RETENTION) =>
     words,
     checkpoints: { forget: async (doc) => void forgotten.push(doc) },
     downloads: { forget: (sha256s) => void forgotten.push(...sha256s) },
+    inTurn: (task) => one.leader.exchange.inTurn(task),
     clock,
     journal: one.journal,
     settings,
@@ -101,6 +102,8 @@ const here = async (...docs: string[]) => {
   return docs.map((doc) => ids.has(doc));
 };
 const pageHere = async (doc: string) => textOf(pageOf(ydocOf(await one.log.rowsOf(doc)), 'ecrire'));
+/** All that waits for nothing but promises has happened. */
+const drained = () => new Promise((resolve) => setImmediate(resolve));
 /** Awa wrote, the activity was taken back, and this tablet has known it for so long. */
 async function closedFor(days: number): Promise<void> {
   await write(one, AWA, 'awa', 'Elle nage.');
@@ -112,6 +115,25 @@ async function closedFor(days: number): Promise<void> {
 }
 
 describe('[S13] an activity that was taken back', () => {
+  test('and is opened again at this very moment does not leave under the row that says so', async () => {
+    await closedFor(30);
+    await close(ASSIGNMENT, false);
+    await sync(teacher);
+    const settle = one.log.settle.bind(one.log);
+    const tidied = new Promise((resolve, reject) => {
+      vi.spyOn(one.log, 'settle').mockImplementationOnce((settlement) => {
+        retention.tidy().then(resolve, reject); // the row is looked at and not yet stored
+        return drained().then(() => settle(settlement));
+      });
+    });
+    await sync(one);
+    await tidied;
+    await one.leader.projector.catchUp();
+    expect(hasGap(ydocOf(await one.log.rowsOf(GIVEN)))).toBe(false);
+    expect((await one.projections.get('assignment', GIVEN))?.closed).toBe(false);
+    expect(await here(AWA)).toEqual([true]);
+  });
+
   test('leaves after 30 days with its works: log, projections and checkpoints; others stay', async () => {
     await write(one, GROUP_WORK, 'awa', 'À deux.');
     await closedFor(30);
@@ -175,6 +197,7 @@ describe('[S13] an activity that was taken back', () => {
     await closedFor(40);
     await write(one, AWA, 'awa', 'Encore.');
     await one.syncOnce();
+    await one.leader.projector.catchUp();
     expect((await retention.tidy()).documents).toEqual([]);
     retention = keep({ level: 2, closedForMs: 30 * DAY });
     expect((await retention.tidy()).documents).toEqual([GIVEN, AWA]);
