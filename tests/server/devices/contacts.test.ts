@@ -58,8 +58,10 @@ describe('a node whose disk takes nothing any more', () => {
   });
 
   test('goes on when it meets the copy of a profile', async () => {
-    const [one, two] = [await greeted(), await greeted()];
-    await new Promise((resolve) => one.socket.once('ping', resolve));
+    const one = await greeted();
+    const asked = new Promise((resolve) => one.socket.once('ping', resolve));
+    const two = await greeted();
+    await asked;
     await until(answersPing);
     for (const { socket } of [one, two]) socket.terminate();
   });
