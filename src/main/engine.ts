@@ -14,8 +14,6 @@ import type { Cartable } from '../sync/facade.ts';
 import { keepPin } from '../sync/pin.ts';
 import { browserKeep } from '../ui/browser-keep.ts';
 import { keepAppCurrent } from './app-version.ts';
-import { debugReport } from './debug-report.ts';
-import { enrol } from './enrol.ts';
 import { farewell } from './farewell.ts';
 import type { FileTroubles } from './file-states.ts';
 import { JoinedDevice } from './joined-device.ts';
@@ -33,8 +31,10 @@ export interface EngineParts {
   readonly log: Log;
 }
 
-/** Few look back in a session, so it comes when it is asked for. */
+/** Few look back in a session, join or ask for a report, so these come when they are asked for. */
 const history = () => import('../sync/history.ts');
+const joining = () => import('./enrol.ts');
+const reporting = () => import('./debug-report.ts');
 
 /** Starts all that the first paint could do without. Resolves when documents can be opened. */
 export async function startEngine(parts: EngineParts): Promise<Engine> {
@@ -72,6 +72,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 
   return {
     async enrol(code) {
+      const { enrol } = await joining();
       const result = await enrol(code, (path, init) => fetch(path, init));
       if (!result.ok) return result;
       await keepEnrolment(stores.device, result.value);
@@ -83,7 +84,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     edit: (id, author, change) => documents().edit(id, author, change),
     history: async (id) => (await history()).historyOf(stores.log, id),
     look: async (id, { seq }) => (await history()).versionAt(stores.log, id, seq),
-    debug: () => debugReport(stores, fileTroubles.value),
+    debug: async () => (await reporting()).debugReport(stores, fileTroubles.value),
     rest,
   };
 }

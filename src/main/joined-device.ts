@@ -16,7 +16,6 @@ import type { Clock } from '../sync/ports.ts';
 import type { FileTroubles } from './file-states.ts';
 import type { SharedConnection } from './shared-connection.ts';
 import type { Stores } from './stores.ts';
-import { keepTidy } from './tidying.ts';
 
 export interface JoinedDeviceParts {
   readonly stores: Stores;
@@ -100,8 +99,9 @@ export class JoinedDevice {
     ];
     const started = leader
       .start()
-      .then(() => {
+      .then(async () => {
         void this.#forgetStrayCopies(); // not awaited: a frozen tab that has one open keeps it
+        const { keepTidy } = await import('./tidying.ts');
         return keepTidy({ ...this.#parts, leader, requests: upstream.requests });
       })
       .catch((cause: unknown) => {

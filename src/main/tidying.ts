@@ -1,7 +1,9 @@
 import type { Log } from '../base/log.ts';
 import type { Enrolment } from '../protocol/messages.ts';
+import { compactLongDocuments } from '../sync/compaction.ts';
 import type { Leader } from '../sync/leader.ts';
 import { type CheckpointStore, type Clock, type Link, LinkError } from '../sync/ports.ts';
+import { Retention } from '../sync/retention.ts';
 import type { Stores } from './stores.ts';
 
 /** Pause between two tidyings, in milliseconds: a tablet is on for a school day at most. */
@@ -24,13 +26,9 @@ export interface TidyingParts {
  * Keeps a tablet's store small (S13, S14): lets go of what may leave, puts together what grew long, and makes whole what came
  * back. A teacher's device keeps all that it has. Returns the way to stop.
  */
-export async function keepTidy(parts: TidyingParts): Promise<() => void> {
+export function keepTidy(parts: TidyingParts): () => void {
   const { stores, leader, enrolment, clock, log } = parts;
   if (enrolment.role !== 'tablet') return () => {};
-  const [{ Retention }, { compactLongDocuments }] = await Promise.all([
-    import('../sync/retention.ts'),
-    import('../sync/compaction.ts'),
-  ]);
   const { downloads, projector, connection } = leader;
   const retention = new Retention({
     ...parts,

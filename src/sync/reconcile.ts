@@ -5,9 +5,8 @@ import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_WANTS, PROTOCOL_VERSION, PUSH_BUDGET_BYTES } from '../protocol/limits.ts';
 import type { Author, BadReason, DeniedReason, Diff, Push, PushResult, Want } from '../protocol/messages.ts';
 import { absorbable, settleAbsorbed } from './absorb.ts';
-import type { Inspector } from './inspector.ts';
+import { type Inspector, isPushable } from './inspector.ts';
 import { type Link, LinkError, type LogStore, type Row } from './ports.ts';
-import { inPieces } from './pieces.ts';
 import { fits, TOO_BIG } from './push-results.ts';
 import { fitting, weightOf } from './weight.ts';
 import { isEmptyUpdate, ydocOf } from './ydoc.ts';
@@ -149,11 +148,12 @@ async function missingAbove(
   const authors = [...new Map(rows.flatMap((row) => row.authors).map((author) => [author[0], author])).values()];
   const author = speakerOf(rows, authors);
   if (author === undefined) return undefined;
-  return {
-    ...named,
-    pushes: inPieces(update).map((piece) => ({ doc: diff.doc, update: piece, author, device, authors })),
-  };
+  const pieces = isPushable(update) ? [update] : await inPieces(update);
+  return { ...named, pushes: pieces.map((piece) => ({ doc: diff.doc, update: piece, author, device, authors })) };
 }
+
+/** Brought when it is needed: a year may pass before, and each start would wait for it. */
+const inPieces = async (update: Uint8Array): Promise<Uint8Array[]> => (await import('./pieces.ts')).inPieces(update);
 
 /** Whether the upstream has these structs and, as far as it told, these deletions: an update says all deletions, new or not (S5). */
 function hasAll(diff: Diff, update: Uint8Array): boolean {

@@ -63,7 +63,7 @@ test('[S13] a tablet lets go of what may leave while it runs, and has it whole w
   await close(true);
   await one.syncOnce();
   await one.leader.start();
-  const stop = await tidying('tablet');
+  const stop = tidying('tablet');
   await settle(); // it has seen that they are closed
   one.clock.advance(DEFAULT_RETENTION.closedForMs);
   await until([one], async () => !(await isHere(AWA)));
@@ -78,20 +78,20 @@ test('[S13] a tablet lets go of what may leave while it runs, and has it whole w
 test('[S14] it also puts together what grew long', async () => {
   for (let i = 0; i < LONG_DOCUMENT_ROWS; i++) await write(one, AWA, 'awa', `${i}`);
   await one.syncOnce();
-  (await tidying('tablet'))();
+  tidying('tablet')();
   await until([], async () => (await one.log.rowsOf(AWA)).length === 1);
   expect(await one.log.archivedRowsOf(AWA)).toHaveLength(LONG_DOCUMENT_ROWS);
 });
 
 test('a teacher’s device keeps all that it has', async () => {
   const timers = one.clock.timers;
-  const stop = await tidying('teacher');
+  const stop = tidying('teacher');
   expect(one.clock.timers).toBe(timers);
   stop();
 });
 
 test('stops', async () => {
-  const stop = await tidying('tablet');
+  const stop = tidying('tablet');
   expect(one.clock.timers).toBe(1);
   stop();
   one.clock.advance(TIDY_EVERY_MS);
