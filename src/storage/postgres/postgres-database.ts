@@ -57,6 +57,7 @@ export class PostgresDatabase {
   readonly #notices: Notices;
   #waiting: Write[] = [];
   #flushing: Promise<void> | undefined;
+  #told: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   /** Opens or creates the school's schema at an address as in address.ts; rejects with StorageFailure where that is impossible. */
@@ -172,9 +173,9 @@ export class PostgresDatabase {
     // hint that is lost with its connection is made good by the next.
     const hints = told.filter((change) => !isErasure(change));
     if (hints.length === 0) return;
-    void withPooled(this.#reader, (client) => this.#notices.send(conversation(client).ask, hints)).catch(
-      () => undefined,
-    );
+    const send = () => withPooled(this.#reader, (client) => this.#notices.send(conversation(client).ask, hints));
+    // One after the other: who reads on by them hears of rows in their order.
+    this.#told = this.#told.then(send).catch(() => undefined);
   }
 }
 
