@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { isPushable } from './inspector.ts';
-import { type Compaction, type LogStore, type ReceiptLevel, StorageFailure } from './ports.ts';
+import { type Compaction, type LogStore, StorageFailure } from './ports.ts';
 import { namesOf, saysTheSame } from './together.ts';
 import { hasGap, ydocOf } from './ydoc.ts';
 
@@ -31,8 +31,6 @@ export async function compact(
   return log.compact({ row: { ...namesOf(rows), doc, update }, upTo: last.seq, receipted });
 }
 
-const LEVELS_AT_ONCE = 64;
-
 export interface CompactionParts {
   readonly log: LogStore;
   readonly journal: Log;
@@ -51,21 +49,19 @@ export async function compactLongDocuments({
   receipted,
   atMost,
 }: CompactionParts): Promise<DocumentId[]> {
-  const long = await log.longDocuments(LONG_DOCUMENT_ROWS);
   const { seq: head } = await log.head();
   const done: DocumentId[] = [];
-  let levels: ReceiptLevel[] = [];
-  for (const [i, doc] of long.entries()) {
-    if (done.length >= atMost) break;
-    // Asked for as they are needed: after a month nearly all documents are long, and a few are put together in one go.
-    const at = i % LEVELS_AT_ONCE;
-    if (at === 0) levels = await log.levels(long.slice(i, i + LEVELS_AT_ONCE));
-    if (receipted === 'above' && levels[at] !== 3) continue;
-    try {
-      if (await compact(log, doc, head, receipted)) done.push(doc);
-    } catch (cause) {
-      if (!(cause instanceof StorageFailure)) throw cause;
-      journal.warn('a document could not be compacted; it stays as it is', { doc, reason: cause.reason });
+  for await (const long of log.longDocuments(LONG_DOCUMENT_ROWS)) {
+    const levels = await log.levels(long);
+    for (const [i, doc] of long.entries()) {
+      if (receipted === 'above' && levels[i] !== 3) continue;
+      try {
+        if (await compact(log, doc, head, receipted)) done.push(doc);
+      } catch (cause) {
+        if (!(cause instanceof StorageFailure)) throw cause;
+        journal.warn('a document could not be compacted; it stays as it is', { doc, reason: cause.reason });
+      }
+      if (done.length >= atMost) return done;
     }
   }
   return done;

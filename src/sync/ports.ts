@@ -177,8 +177,8 @@ export interface LogStore {
   compact(compaction: Compaction): Promise<boolean>;
   /** A document's rows that were compacted, in order of seq; what came after the last of them is in `rowsOf`. They leave with their document. */
   archivedRowsOf(doc: DocumentId): Promise<Row[]>;
-  /** Documents with at least so many rows to be read, sorted. Walks through the whole log: for a quiet moment. */
-  longDocuments(rows: number): Promise<DocumentId[]>;
+  /** Documents with at least so many rows to be read, sorted, some at a time. Walks through the log as far as it is asked: for a quiet moment. */
+  longDocuments(rows: number): AsyncIterable<readonly DocumentId[]>;
   /** Receipt level of each document, in order. */
   levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]>;
 

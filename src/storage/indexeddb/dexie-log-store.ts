@@ -235,9 +235,8 @@ export class DexieLogStore implements LogStore {
     return readRows(await orStorageFailure(() => range.toArray()));
   }
 
-  async longDocuments(rows: number): Promise<DocumentId[]> {
+  async *longDocuments(rows: number): AsyncGenerator<DocumentId[]> {
     const ids = await this.documentIds();
-    const long: DocumentId[] = [];
     for (let from = 0; from < ids.length; from += COUNTED_AT_ONCE) {
       const some = ids.slice(from, from + COUNTED_AT_ONCE);
       const countOf = (doc: DocumentId) =>
@@ -246,9 +245,8 @@ export class DexieLogStore implements LogStore {
           .between(...allWith(doc))
           .count();
       const counts = await this.#read(() => Promise.all(some.map(countOf)));
-      long.push(...some.filter((_, i) => counts[i]! >= rows));
+      yield some.filter((_, i) => counts[i]! >= rows);
     }
-    return long;
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {

@@ -302,9 +302,9 @@ export class MemoryLogStore implements LogStore {
     return (this.#archive.get(doc) ?? []).map((row) => read({ row }));
   }
 
-  async longDocuments(rows: number): Promise<DocumentId[]> {
+  async *longDocuments(rows: number): AsyncGenerator<DocumentId[]> {
     this.#assertOpen();
-    return [...this.#entriesOf].flatMap(([doc, entries]) => (entries.length >= rows ? [doc] : [])).sort();
+    yield [...this.#entriesOf].flatMap(([doc, entries]) => (entries.length >= rows ? [doc] : [])).sort();
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {

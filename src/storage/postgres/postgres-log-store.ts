@@ -234,9 +234,9 @@ export class PostgresLogStore implements LogStore {
     return (await this.#database.read(({ ask }) => ask<RowRecord>(LOG.archivedOf, [doc]))).map(rowFrom);
   }
 
-  async longDocuments(rows: number): Promise<DocumentId[]> {
+  async *longDocuments(rows: number): AsyncGenerator<DocumentId[]> {
     const records = await this.#database.read(({ ask }) => ask<{ doc: DocumentId }>(LOG.longDocuments, [rows]));
-    return records.map(({ doc }) => doc);
+    yield records.map(({ doc }) => doc);
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {

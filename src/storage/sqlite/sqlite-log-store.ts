@@ -212,8 +212,8 @@ export class SqliteLogStore implements LogStore {
     return this.#database.read(() => records(this.#sql.archivedOf.all(doc)).map(rowFrom));
   }
 
-  async longDocuments(rows: number): Promise<DocumentId[]> {
-    return this.#database.read(() => this.#sql.longDocuments.all(rows).map(({ doc }) => doc as DocumentId));
+  async *longDocuments(rows: number): AsyncGenerator<DocumentId[]> {
+    yield this.#database.read(() => this.#sql.longDocuments.all(rows).map(({ doc }) => doc as DocumentId));
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
