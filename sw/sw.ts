@@ -8,6 +8,7 @@ import { DexieDeviceStore } from '../src/storage/indexeddb/dexie-device-store.ts
 import { DexieFileStore } from '../src/storage/indexeddb/dexie-file-store.ts';
 import { DexieLogStore } from '../src/storage/indexeddb/dexie-log-store.ts';
 import { DexieProjectionStore } from '../src/storage/indexeddb/dexie-projection-store.ts';
+import { recovering } from '../src/storage/indexeddb/recovering.ts';
 import { readEnrolment } from '../src/sync/enrolment.ts';
 import { HttpLink } from '../src/sync/links/http-link.ts';
 import { settingAside } from '../src/sync/setting-aside.ts';
@@ -33,7 +34,8 @@ const fetchHere = (url: RequestInfo | URL, init?: RequestInit) => fetch(url, ini
 // Opened by the first call, so that a worker that only serves the shell does not wait for it.
 const database = new CartableDatabase();
 const changes = new BroadcastChanges(database.name);
-const log = settingAside(new DexieLogStore(database, changes), journal);
+const recover = recovering({ log: journal, clock: deviceClock });
+const log = settingAside(new DexieLogStore(database, changes, { recover }), journal);
 const projections = new DexieProjectionStore(database, changes);
 const store = new DexieFileStore(database, changes);
 const enrolment = () => readEnrolment(new DexieDeviceStore(database, changes));

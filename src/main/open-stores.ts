@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts';
+import { deviceClock } from '../device/clock.ts';
 import { BroadcastChanges } from '../storage/indexeddb/changes.ts';
 import { CartableDatabase } from '../storage/indexeddb/cartable-database.ts';
 import { DexieDeviceStore } from '../storage/indexeddb/dexie-device-store.ts';
@@ -19,7 +20,10 @@ export function openStores(journal: Log): Stores {
   const eviction = () => import('../sync/eviction.ts');
   const forWork = async () => (await eviction()).evictForWork({ files, projections });
   const forFile = async (sha256: unknown) => (await eviction()).evictForFile({ files, projections }, String(sha256));
-  const log = new DexieLogStore(database, changes);
+  const recovery = () => import('../storage/indexeddb/recovering.ts');
+  const log = new DexieLogStore(database, changes, {
+    recover: async (...damaged) => (await recovery()).recovering({ log: journal, clock: deviceClock })(...damaged),
+  });
   return {
     log: settingAside(makingRoom(log, ['append', 'settle', 'confirm', 'purge', 'setAside'], forWork), journal),
     projections: makingRoom(projections, ['put', 'remove'], forWork),

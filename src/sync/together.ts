@@ -22,3 +22,9 @@ export function namesOf(rows: readonly Row[]): Omit<DraftRow, 'doc' | 'update'> 
     authors: [...authors.values()],
   };
 }
+
+/** Those of a document's authors whose edits an update holds. */
+export function authorsIn(update: Uint8Array, authors: readonly Author[]): Author[] {
+  const wrote = Y.parseUpdateMeta(update).to;
+  return authors.filter(([client]) => wrote.has(client));
+}

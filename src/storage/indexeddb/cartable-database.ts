@@ -124,3 +124,10 @@ export class CartableDatabase extends Dexie {
     return this.table(PROJECTION_TABLES[kind]);
   }
 }
+
+/** Bounds of the compound keys that begin with this. */
+export const allWith = (first: string) =>
+  [
+    [first, Dexie.minKey],
+    [first, Dexie.maxKey],
+  ] as const;

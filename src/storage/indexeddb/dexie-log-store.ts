@@ -19,9 +19,10 @@ import type {
 } from '../../sync/ports.ts';
 import { DAMAGED_COPY } from '../../sync/ports.ts';
 import { receiptLevel, sameReceipt } from '../../sync/receipt-level.ts';
-import type { CartableDatabase, HeadRecord, LinkRecord } from './cartable-database.ts';
+import { allWith, type CartableDatabase, type HeadRecord, type LinkRecord } from './cartable-database.ts';
 import type { BroadcastChanges } from './changes.ts';
 import { orStorageFailure } from './failure.ts';
+import type { LogRewriting } from './log-rewriting.ts';
 import { LogWriting } from './log-writing.ts';
 import {
   isSetAside,
@@ -40,17 +41,28 @@ const PENDING_BATCH = 100;
 /** Documents whose rows are counted at a time: who writes a keystroke meanwhile waits for these, not for thousands. */
 const COUNTED_AT_ONCE = 64;
 
+/** What a damaged row of that log said, where that can be told with certainty from elsewhere on this device. */
+export type Recover = (damaged: Row, database: CartableDatabase) => Promise<DraftRow | undefined>;
+
+export interface DexieLogOptions {
+  readonly random?: RandomBytes;
+  /** Asked for a damaged row that is nowhere else. */
+  readonly recover?: Recover;
+}
+
 /** A device's log in IndexedDB: a promise resolves once its strict transaction is complete (S1). */
 export class DexieLogStore implements LogStore {
   readonly #database: CartableDatabase;
   readonly #changes: BroadcastChanges;
   readonly #random: RandomBytes;
+  readonly #recover: Recover | undefined;
   #lastSealed: Promise<unknown> = Promise.resolve();
 
-  constructor(database: CartableDatabase, changes: BroadcastChanges, random: RandomBytes = secureRandomBytes) {
+  constructor(database: CartableDatabase, changes: BroadcastChanges, options: DexieLogOptions = {}) {
     this.#database = database;
     this.#changes = changes;
-    this.#random = random;
+    this.#random = options.random ?? secureRandomBytes;
+    this.#recover = options.recover;
   }
 
   async head(): Promise<Head> {
@@ -141,9 +153,12 @@ export class DexieLogStore implements LogStore {
     const [record, empty] = await Promise.all([orStorageFailure(() => this.#database.rows.get(seq)), sealNothing()]);
     if (record && isSetAside(record)) return true;
     if (!record || (await isSound(record))) return false;
+    const recovered =
+      record.doc !== '' && !('up' in record) ? await this.#recover?.(record, this.#database) : undefined;
+    const sealed = recovered && (await seal(recovered));
     let docs: DocumentId[] | undefined;
-    await this.#write(async (log) => {
-      docs = await log.setAside(record, empty, newId(this.#random));
+    await this.#rewrite(async (log) => {
+      docs = await log.setAside(record, { empty, recovered: sealed }, newId(this.#random));
     });
     if (docs && docs.length > 0) this.#changes.announce({ what: 'log', docs });
     return docs !== undefined;
@@ -151,7 +166,7 @@ export class DexieLogStore implements LogStore {
 
   async offerAgain(reason?: string): Promise<DocumentId[]> {
     let docs: DocumentId[] = [];
-    await this.#write(async (log) => {
+    await this.#rewrite(async (log) => {
       docs = await log.release(reason);
     });
     if (docs.length > 0) this.#changes.announce({ what: 'log', docs });
@@ -183,13 +198,13 @@ export class DexieLogStore implements LogStore {
   }
 
   async distrustUpstream(): Promise<void> {
-    await this.#write((log) => log.distrust());
+    await this.#rewrite((log) => log.distrust());
     this.#changes.announce({ what: 'link', docs: [] });
   }
 
   async confirm(doc: DocumentId, upToSeq: number, up: number): Promise<void> {
     const empty = await sealNothing();
-    await this.#write((log) => log.confirm(doc, upToSeq, up, empty));
+    await this.#rewrite((log) => log.confirm(doc, upToSeq, up, empty));
     this.#changes.announce({ what: 'link', docs: [doc] });
   }
 
@@ -204,7 +219,7 @@ export class DexieLogStore implements LogStore {
   async purge(docs: readonly DocumentId[]): Promise<DocumentId[]> {
     const empty = await sealNothing();
     let leaving: DocumentId[] = [];
-    await this.#write(async (log) => {
+    await this.#rewrite(async (log) => {
       leaving = await log.purge(docs, empty);
     });
     if (leaving.length > 0) this.#changes.announce({ what: 'log', docs: leaving });
@@ -214,7 +229,7 @@ export class DexieLogStore implements LogStore {
   async erase(docs: readonly DocumentId[]): Promise<Erased> {
     const empty = await sealNothing();
     let erased: Erased = { documents: [], rows: 0 };
-    await this.#write(async (log) => {
+    await this.#rewrite(async (log) => {
       erased = await log.erase(docs, empty);
     });
     if (erased.documents.length > 0) this.#changes.announce({ what: 'log', docs: erased.documents });
@@ -224,7 +239,7 @@ export class DexieLogStore implements LogStore {
   async compact({ row, upTo, receipted, archive = 'kept' }: Compaction): Promise<boolean> {
     const [together, empty] = await Promise.all([seal(row), sealNothing()]);
     let isDone = false;
-    await this.#write(async (log) => {
+    await this.#rewrite(async (log) => {
       isDone = await log.compact({ together, empty, upTo, receipted, archive });
     });
     return isDone;
@@ -300,6 +315,12 @@ export class DexieLogStore implements LogStore {
     return orStorageFailure(() => this.#database.transaction('r', [rows, documents, bindings, link], task));
   }
 
+  /** What rewrites rows is brought when it is first needed. */
+  async #rewrite(task: (log: LogRewriting) => Promise<void>): Promise<void> {
+    const { LogRewriting } = await import('./log-rewriting.ts');
+    await this.#write((log) => task(new LogRewriting(this.#database, log)));
+  }
+
   #write(task: (log: LogWriting) => Promise<void>): Promise<Head> {
     const { log, rows, archive, documents, bindings, link } = this.#database;
     return orStorageFailure(() =>
@@ -313,9 +334,3 @@ export class DexieLogStore implements LogStore {
 }
 
 const documentsOf = (rows: readonly { readonly doc: DocumentId }[]) => [...new Set(rows.map(({ doc }) => doc))];
-/** Bounds of the compound keys that begin with this document. */
-const allWith = (doc: DocumentId) =>
-  [
-    [doc, Dexie.minKey],
-    [doc, Dexie.maxKey],
-  ] as const;

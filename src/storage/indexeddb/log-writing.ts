@@ -1,25 +1,9 @@
-import { Dexie } from 'dexie';
 import { assert } from '../../base/assert.ts';
-import { equalBytes } from '../../base/bytes.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Cursor } from '../../protocol/messages.ts';
-import {
-  type Compaction,
-  DAMAGED,
-  DAMAGED_COPY,
-  type Erased,
-  type Head,
-  type Settled,
-  type UpstreamReceipt,
-} from '../../sync/ports.ts';
+import type { Head, Settled, UpstreamReceipt } from '../../sync/ports.ts';
 import type { CartableDatabase, DocumentRecord, HeadRecord } from './cartable-database.ts';
-import { bare, isSetAside, reasonOf, type RowRecord, rewait, type SealedRow, type Waiting } from './row-record.ts';
-
-/** A compaction ready to be written. */
-export interface SealedCompaction extends Pick<Required<Compaction>, 'upTo' | 'receipted' | 'archive'> {
-  readonly together: SealedRow;
-  readonly empty: SealedRow;
-}
+import { type RowRecord, rewait, type SealedRow, type Waiting } from './row-record.ts';
 
 /** What one transaction does to the log. Everything between `begin` and `end` is awaited inside that transaction. */
 export class LogWriting {
@@ -45,7 +29,7 @@ export class LogWriting {
     const first = this.#head.seq + 1;
     const records = sealed.map((row, i): RowRecord => ({ ...row, seq: first + i, tag, ...waitingOf(i) }));
     this.#head = { ...this.#head, seq: first + records.length - 1, tag };
-    for (const record of records) this.#count(record, 1);
+    for (const record of records) this.count(record, 1);
     await Promise.all([this.#database.rows.bulkAdd(records), this.#note(records), this.#bind(sealed)]);
   }
 
@@ -58,165 +42,8 @@ export class LogWriting {
       const answer = answers.get(record.seq)!;
       return rewait(record, 'held' in answer ? { waits: 'held', reason: answer.held } : { up: answer.up });
     });
-    await this.#replace(records, answered);
+    await this.replace(records, answered);
     return [...new Set(answered.map(({ doc }) => doc))];
-  }
-
-  /** Puts what is held back into the outbox, all or what is held for one reason; returns the documents concerned, sorted. */
-  async release(reason?: string): Promise<DocumentId[]> {
-    const held = [['held', Dexie.minKey], ['held', Dexie.maxKey], true] as const;
-    const all = await this.#database.rows
-      .where('[waits+seq]')
-      .between(...held)
-      .toArray();
-    const records = all.filter((record) => !isSetAside(record) && reasonOf(record) === (reason ?? reasonOf(record)));
-    await this.#replace(
-      records,
-      records.map((record) => rewait(record, { waits: 'pending' })),
-    );
-    return [...new Set(records.map(({ doc }) => doc))].sort();
-  }
-
-  /**
-   * Sets a row aside that was found damaged, unless it is another one by now (a hash takes turns, in which a transaction would
-   * end); returns the documents concerned then, none where the row says nothing.
-   */
-  async setAside(found: RowRecord, empty: SealedRow, epoch: string): Promise<DocumentId[] | undefined> {
-    const { rows } = this.#database;
-    const record = await rows.get(found.seq);
-    const isSame = record && equalBytes(record.update, found.update) && equalBytes(record.hash, found.hash);
-    if (!isSame || isSetAside(record)) return undefined;
-    if (record.doc === '') {
-      await rows.put({ ...record, ...empty }); // nothing is lost
-      return [];
-    }
-    const reason = 'up' in record ? DAMAGED_COPY : DAMAGED;
-    await this.#replace([record], [rewait(record, { waits: 'held', reason })]);
-    this.#head = { ...this.#head, epoch };
-    return [record.doc];
-  }
-
-  /** Puts what waits of a document with the upstream, up to a position; what is held stays held, but for damaged copies, which leave. */
-  async confirm(doc: DocumentId, upToSeq: number, up: number, empty: SealedRow): Promise<void> {
-    const unsettled = [
-      [doc, 'pending'],
-      [doc, 'unproven'],
-    ];
-    const waiting = await this.#database.rows.where('[doc+waits]').anyOf(unsettled).toArray();
-    const records = waiting.filter(({ seq }) => seq <= upToSeq);
-    await this.#replace(
-      records,
-      records.map((record) => rewait(record, { up })),
-    );
-    await this.#emptyCopies(doc, empty);
-  }
-
-  async #emptyCopies(doc: DocumentId, empty: SealedRow): Promise<void> {
-    const { rows } = this.#database;
-    const copies = (await this.#heldOf(doc)).filter((record) => reasonOf(record) === DAMAGED_COPY);
-    if (copies.length === 0) return;
-    await rows.bulkPut(copies.map((record) => ({ ...rewait(record, { up: 0 }), ...empty })));
-    if ((await this.#rowsOf(doc)).length === 0) await this.#forget(doc, [], empty);
-  }
-
-  /** Empties the rows of those documents that wait for nothing; returns which. */
-  async purge(docs: readonly DocumentId[], empty: SealedRow): Promise<DocumentId[]> {
-    const leaving: DocumentId[] = [];
-    for (const doc of docs) {
-      const records = await this.#rowsOf(doc);
-      if (records.length === 0 || records.some((record) => 'waits' in record)) continue;
-      await this.#forget(doc, records, empty);
-      leaving.push(doc);
-    }
-    return leaving;
-  }
-
-  /** Empties all rows of these documents, whatever they wait for. */
-  async erase(docs: readonly DocumentId[], empty: SealedRow): Promise<Erased> {
-    const { archive } = this.#database;
-    const documents: DocumentId[] = [];
-    let rows = 0;
-    for (const doc of docs) {
-      const records = await this.#rowsOf(doc);
-      if (records.length === 0) continue;
-      const archived = await archive
-        .where('[doc+seq]')
-        .between(...allWith(doc))
-        .primaryKeys();
-      rows += new Set([...records.map(({ seq }) => seq), ...archived]).size;
-      await this.#forget(doc, records, empty);
-      documents.push(doc);
-    }
-    return { documents, rows };
-  }
-
-  #heldOf(doc: DocumentId): Promise<RowRecord[]> {
-    return this.#database.rows.where('[doc+waits]').equals([doc, 'held']).toArray();
-  }
-
-  #rowsOf(doc: DocumentId): Promise<RowRecord[]> {
-    const range = this.#database.rows.where('[doc+seq]').between(...allWith(doc));
-    return range.toArray();
-  }
-
-  async #forget(doc: DocumentId, records: readonly RowRecord[], empty: SealedRow): Promise<void> {
-    const { rows, archive, documents, bindings } = this.#database;
-    const after = records.map((record) => ({ ...rewait(record, { up: 'up' in record ? record.up : 0 }), ...empty }));
-    for (const record of records) this.#count(record, -1);
-    await rows.bulkPut(after);
-    await documents.delete(doc);
-    await bindings
-      .where('[doc+client]')
-      .between(...allWith(doc))
-      .delete();
-    await archive
-      .where('[doc+seq]')
-      .between(...allWith(doc))
-      .delete();
-  }
-
-  /** Puts rows together and archives them; false where that may not be. */
-  async compact({ together, empty, upTo, receipted, archive: history }: SealedCompaction): Promise<boolean> {
-    const { rows, archive } = this.#database;
-    const isDropped = history === 'dropped';
-    const range = [[together.doc, Dexie.minKey], [together.doc, upTo], true, true] as const;
-    const found = await rows
-      .where('[doc+seq]')
-      .between(...range)
-      .toArray();
-    const damaged = isDropped ? (await this.#heldOf(together.doc)).filter(isSetAside) : [];
-    const records = isDropped ? found.filter((record) => !isSetAside(record)) : found;
-    const isReceipted = (record: RowRecord) => 'up' in record || (receipted === 'here' && record.waits === 'pending');
-    if (records.length < (isDropped ? 1 : 2) || !records.every(isReceipted)) return false;
-    const last = records.at(-1)!;
-    const archived = () => archive.where('[doc+seq]').between(...range);
-    const known = await archived().last();
-    if (isDropped) await archived().delete();
-    else await archive.bulkAdd(records.filter(({ seq }) => seq > (known?.seq ?? 0)).map(bare));
-    const up = Math.max(...records.map((record) => ('up' in record ? record.up : 0)));
-    const after = records.map((record): RowRecord => {
-      if (record === last) return { ...record, ...together, ...('up' in record && { up }) };
-      return { seq: record.seq, tag: record.tag, ...empty, up: 'up' in record ? record.up : 0 };
-    });
-    for (const record of records) this.#count(record, -1);
-    for (const record of after) this.#count(record, 1);
-    await rows.bulkPut(after);
-    await rows.bulkPut(damaged.map((record) => ({ ...rewait(record, { up: 0 }), ...empty })));
-    return true;
-  }
-
-  /** Takes back what is known of the upstream: no row is with it any more (S4). */
-  async distrust(): Promise<void> {
-    const { rows, documents, link } = this.#database;
-    await rows.toCollection().modify((record, context) => {
-      if (reasonOf(record) === DAMAGED_COPY) context.value = rewait(record, { waits: 'held', reason: DAMAGED });
-      else if ('up' in record && record.doc !== '') context.value = rewait(record, { waits: 'unproven' });
-      else return false;
-      return true;
-    });
-    await documents.toCollection().modify({ up: 0 });
-    const cursor = (await link.get('link'))?.cursor ?? null;
-    await link.put({ cursor, receipt: null }, 'link');
   }
 
   /** Keeps the receipt, and the cursor unless it is null; returns the receipt that was there. */
@@ -227,19 +54,26 @@ export class LogWriting {
     return before.receipt;
   }
 
+  /** The log lost something: whoever was served from it compares what it has (S4). */
+  renew(epoch: string): void {
+    this.#head = { ...this.#head, epoch };
+  }
+
   async end(): Promise<Head> {
     if (this.#head !== this.#before) await this.#database.log.put(this.#head, 'head');
     const { epoch, seq, tag } = this.#head;
     return { epoch, seq, tag };
   }
 
-  async #replace(before: readonly RowRecord[], after: readonly RowRecord[]): Promise<void> {
-    for (const record of before) this.#count(record, -1);
-    for (const record of after) this.#count(record, 1);
+  /** Puts rows in the place of these, at the same positions. */
+  async replace(before: readonly RowRecord[], after: readonly RowRecord[]): Promise<void> {
+    for (const record of before) this.count(record, -1);
+    for (const record of after) this.count(record, 1);
     await Promise.all([this.#database.rows.bulkPut(after), this.#note(after)]);
   }
 
-  #count(record: RowRecord, sign: 1 | -1): void {
+  /** Counts what waits to be pushed. */
+  count(record: RowRecord, sign: 1 | -1): void {
     if (!('waits' in record) || record.waits !== 'pending') return;
     const { pendingRows, pendingBytes } = this.#head;
     const bytes = sign * record.update.byteLength;
@@ -271,10 +105,3 @@ export class LogWriting {
     await bindings.bulkPut(free.reverse()); // of two claims in one commit the first is written last
   }
 }
-
-/** Bounds of the compound keys that begin with this document. */
-const allWith = (doc: DocumentId) =>
-  [
-    [doc, Dexie.minKey],
-    [doc, Dexie.maxKey],
-  ] as const;

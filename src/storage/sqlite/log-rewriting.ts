@@ -1,7 +1,7 @@
-import * as Y from 'yjs';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Author } from '../../protocol/messages.ts';
 import { type Compaction, type Erased, isDamaged } from '../../sync/ports.ts';
+import { authorsIn } from '../../sync/together.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { LogStatements } from './log-statements.ts';
 import { isSound, type ReasonedRecord, type RowRecord, seal, sealNothing, type SealedRow } from './row-record.ts';
@@ -81,12 +81,9 @@ export class LogRewriting {
   #recovered({ seq, doc, author, device }: RowRecord): SealedRow | undefined {
     const update = this.#checkpoints.moreThanRows(doc, seq);
     if (!update) return undefined;
-    const wrote = new Set(Y.parseUpdateMeta(update).to.keys());
     const bound = this.#sql.bindingsOf.all(JSON.stringify([doc])) as unknown as BindingRecord[];
-    const authors = bound.flatMap((one): Author[] =>
-      wrote.has(one.client) ? [[one.client, one.account, one.device]] : [],
-    );
-    return seal({ doc, update, author, device, authors });
+    const authors = bound.map(({ client, account, device }): Author => [client, account, device]);
+    return seal({ doc, update, author, device, authors: authorsIn(update, authors) });
   }
 
   /** The document is whole with the upstream: what was damaged of that is here again. */
