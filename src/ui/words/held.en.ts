@@ -61,5 +61,6 @@ export const heldEn: typeof heldFr = {
   tryFailed: 'This device could not send it on its way again. Nothing has changed. Try again in a moment.',
   letGo: 'I understand, keep it here no longer',
   letGoWhy: 'Once a copy is saved, what the disk has damaged may leave this device: you will not be told of it again.',
+  letGoFailed: 'This device could not let it go. Nothing has changed. Try again in a moment.',
   copyWhy: 'The copy holds the whole work. Give it to the person who looks after the trolley.',
 };
