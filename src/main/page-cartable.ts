@@ -106,6 +106,11 @@ export class PageCartable implements Cartable {
     this.connectNow();
   }
 
+  async letGo(damaged: readonly HeldRow[]): Promise<void> {
+    await this.#parts.stores.log.letGo(damaged.map(({ row }) => row.seq));
+    this.connectNow();
+  }
+
   connectNow(): void {
     this.#parts.connection.connectNow();
   }

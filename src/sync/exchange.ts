@@ -10,7 +10,7 @@ import { nextParcels, type Parcel } from './outbox.ts';
 import { Parity } from './parity.ts';
 import { type Link, LinkError, type LogStore } from './ports.ts';
 import { bearsRights } from './publication.ts';
-import { fits, newRun, readResults, type Run } from './push-results.ts';
+import { isToBeSent, newRun, readResults, type Run } from './push-results.ts';
 
 export interface ExchangeParts {
   /** This node's own id at its upstream: what it relays for others still comes from this device. */
@@ -137,7 +137,7 @@ export class Exchange {
   }
 
   async #round(link: Link, parcels: readonly Parcel[], cursor: Cursor | null, run: Run): Promise<boolean> {
-    const pushes = parcels.map(({ push }) => push).filter(fits);
+    const pushes = parcels.filter((parcel) => isToBeSent(parcel, run)).map(({ push }) => push);
     const news = this.#erasedNews();
     const response = await this.#orBroken(link, () =>
       this.held.tell((held) => link.sync({ v: PROTOCOL_VERSION, cursor, pushes, wants: [], ...held, ...news })),
@@ -194,6 +194,7 @@ export class Exchange {
     if (brought.some(bearsRights)) await this.#parity.offerAgain();
     if (response.reset) {
       this.#anew();
+      run.whole.clear(); // it was in a log that is no more
       this.held.forgotten();
       this.#toldErased = '[]';
     }
@@ -204,8 +205,10 @@ export class Exchange {
     for (const doc of brought) this.#leaving.delete(doc); // what is sent again was given again
     await this.#purge();
     if (response.reset) await this.#parity.startOver(link, response, response.reset);
-    else if (repair.size + absorbed.repair.size > 0)
-      await this.#parity.repair(link, [...repair, ...absorbed.repair], { parcels, response, cursor });
+    else if (repair.size + absorbed.repair.size > 0) {
+      const whole = await this.#parity.repair(link, [...repair, ...absorbed.repair], { parcels, response, cursor });
+      for (const one of whole) run.whole.set(one.doc, one);
+    }
     this.#isDismissed = response.dismissed === true;
     await this.#hearDismissal();
   }

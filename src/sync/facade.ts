@@ -58,6 +58,8 @@ export interface Cartable {
   readonly heldBelow: Observable<readonly HeldBelow[]>;
   /** Puts what was refused into the outbox again. What is refused once more is held once more. Rejects with StorageFailure. */
   offerAgain(): Promise<void>;
+  /** Keeps these damaged rows no longer: somebody has seen to them. Nothing else leaves. Rejects with StorageFailure. */
+  letGo(damaged: readonly HeldRow[]): Promise<void>;
 
   /**
    * A screen is shown on which nobody is at work: a newer version of the app may take over now. Returns the way to say that

@@ -1,7 +1,7 @@
 import { Signal } from '../base/observable.ts';
 import { MAX_HELD } from '../protocol/limits.ts';
 import type { Held, HeldBelow, SyncResponse } from '../protocol/messages.ts';
-import type { DeviceStore, HeldRow, LogStore, Settled } from './ports.ts';
+import { DAMAGED, type DeviceStore, type HeldRow, type LogStore, type Settled } from './ports.ts';
 
 const NAME = 'held-below';
 
@@ -32,7 +32,7 @@ export async function rememberHeldBelow(device: DeviceStore, held: readonly Held
  * The first word says also that there is nothing: the upstream may remember what was true before.
  */
 export class HeldReport {
-  readonly #log: Pick<LogStore, 'held' | 'head'>;
+  readonly #log: Pick<LogStore, 'held' | 'head' | 'rowsOf' | 'letGo'>;
   /** Of the log when it was looked at last. */
   #epoch: string | undefined;
   /** What the upstream was told last, as JSON; undefined where it knows nothing. */
@@ -42,7 +42,7 @@ export class HeldReport {
   /** All that devices below the upstream hold, for a teacher's device. */
   readonly below = new Signal<readonly HeldBelow[]>();
 
-  constructor(log: Pick<LogStore, 'held' | 'head'>) {
+  constructor(log: Pick<LogStore, 'held' | 'head' | 'rowsOf' | 'letGo'>) {
     this.#log = log;
   }
 
@@ -71,9 +71,9 @@ export class HeldReport {
 
   /** Whether there is something that the upstream does not know yet. */
   async isNews(): Promise<boolean> {
-    // A row that is set aside makes the epoch anew, and is held from then on.
+    // A row that is set aside makes the epoch anew, and is held from then on. What is held may be let go, on another page too.
     const { epoch } = await this.#log.head();
-    if (epoch !== this.#epoch) this.#mayDiffer = true;
+    if (epoch !== this.#epoch || (this.#told ?? '[]') !== '[]') this.#mayDiffer = true;
     this.#epoch = epoch;
     const isNews = (await this.#news()) !== undefined;
     if (isNews) this.#mayDiffer = true;
@@ -101,7 +101,14 @@ export class HeldReport {
   async #news(): Promise<Held[] | undefined> {
     if (!this.#mayDiffer) return undefined;
     this.#mayDiffer = false; // before anything is read: what changes from now on is news again
-    const held = heldSummary([...(await this.#log.held()), ...this.#besides]);
+    const held = heldSummary([...(await this.#held()), ...this.#besides]);
     return JSON.stringify(held) === this.#told ? undefined : held;
+  }
+
+  async #held(): Promise<HeldRow[]> {
+    const held = await this.#log.held();
+    if (!held.some(({ reason }) => reason === DAMAGED)) return held;
+    const { letGoOfBackAgain } = await import('./back-again.ts'); // years may pass before
+    return (await letGoOfBackAgain(this.#log, held)) ? this.#log.held() : held;
   }
 }

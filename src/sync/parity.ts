@@ -57,13 +57,17 @@ export class Parity {
   }
 
   /**
-   * What could not be taken as it came is compared by state vector; the rows stay pending and are found there at the next push.
-   * Where that is refused they are held (S9): sent again and again they would be refused again and again.
+   * What could not be taken as it came is compared by state vector; the rows stay pending until the cursor is past what is whole
+   * above then. Where that is refused they are held (S9): sent again and again they would be refused again and again.
    */
-  async repair(link: Link, documents: readonly DocumentId[], { parcels, response, cursor }: Stored): Promise<void> {
+  async repair(
+    link: Link,
+    documents: readonly DocumentId[],
+    { parcels, response, cursor }: Stored,
+  ): Promise<readonly Whole[]> {
     const { log, journal, held, tell, erase } = this.#parts;
     journal.info('reconciling', { documents: documents.length });
-    const { received, refused, gone } = await reconcile(this.#parts, link, documents);
+    const { received, whole, refused, gone } = await reconcile(this.#parts, link, documents);
     await erase(gone);
     const settled = parcels.flatMap(({ push, rows }): Settled[] => {
       const why = refused.get(push.doc);
@@ -72,6 +76,7 @@ export class Parity {
     await log.settle({ settled, rows: [], cursor, receipt: receiptOf(response) });
     held.answered(settled);
     tell(received);
+    return whole;
   }
 
   /**

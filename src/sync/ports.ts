@@ -147,6 +147,8 @@ export interface LogStore {
   setAside(seq: number): Promise<boolean>;
   /** Held rows are pending again, all or those held for one reason, since there is hope that it is gone (S9); damaged ones stay. Returns their documents, sorted. */
   offerAgain(reason?: string): Promise<DocumentId[]>;
+  /** Empties rows that are held as `DAMAGED`: what they said is here again, or a person has seen to them. No other row changes. Returns their documents, sorted. */
+  letGo(seqs: readonly number[]): Promise<DocumentId[]>;
   cursor(): Promise<Cursor | null>;
   receipt(): Promise<UpstreamReceipt | null>;
   /** Applies one answer of the upstream. */

@@ -2,6 +2,7 @@ import type { Log } from '../base/log.ts';
 import { MAX_HELD_BELOW } from '../protocol/limits.ts';
 import type { Held, HeldBelow, Push, PushResult, SyncRequest } from '../protocol/messages.ts';
 import type { Access, Principal } from './access.ts';
+import { letGoOfBackAgain } from './back-again.ts';
 import { heldSummary } from './held.ts';
 import type { LogStore } from './ports.ts';
 import type { Publication } from './publication.ts';
@@ -46,19 +47,20 @@ export class Quarantine {
     this.#parts = parts;
   }
 
-  /** Notes what a request tells, and what its answer refuses. Never rejects. */
+  /** Notes what a request tells, what its answer refuses, and what it brought back. Never rejects. */
   async note(
     { device, role }: Principal,
     { pushes, held }: SyncRequest,
     results: readonly PushResult[],
   ): Promise<void> {
-    const { store, publication, journal } = this.#parts;
+    const { store, log, publication, journal } = this.#parts;
     const refused = pushes.flatMap((push, index): Refused[] => {
       const result = results[index];
       return result && 'why' in result ? [{ push, why: result.why }] : [];
     });
-    if (role === 'node' || (!held && refused.length === 0)) return;
     try {
+      if (pushes.length > refused.length) await letGoOfBackAgain(log, await log.held());
+      if (role === 'node') return;
       if (refused.length > 0) await store.keep(device, refused);
       if (held && (await store.tell(device, held))) publication.receiptChanged();
     } catch (cause) {

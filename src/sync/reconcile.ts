@@ -3,8 +3,17 @@ import { equalBytes } from '../base/bytes.ts';
 import type { Log } from '../base/log.ts';
 import type { DocumentId } from '../classroom/document-id.ts';
 import { MAX_WANTS, PROTOCOL_VERSION, PUSH_BUDGET_BYTES } from '../protocol/limits.ts';
-import type { Author, BadReason, DeniedReason, Diff, Push, PushResult, Want } from '../protocol/messages.ts';
-import { absorbable, settleAbsorbed } from './absorb.ts';
+import type {
+  Author,
+  BadReason,
+  DeniedReason,
+  Diff,
+  Push,
+  PushResult,
+  SyncResponse,
+  Want,
+} from '../protocol/messages.ts';
+import { absorbable, receiptOf, settleAbsorbed } from './absorb.ts';
 import { type Inspector, isPushable } from './inspector.ts';
 import { type Link, LinkError, type LogStore, type Row } from './ports.ts';
 import { fits, TOO_BIG } from './push-results.ts';
@@ -62,7 +71,7 @@ export async function reconcile(
     const answered = new Set(answer.diffs.map((diff) => diff.doc));
     const left = wants.filter(({ doc }) => !answered.has(doc));
     if (left.length === wants.length) throw new LinkError('bad-answer'); // it would be asked for ever
-    const stored = await storeDiffs(parts, answer.diffs, answer.node.role, answer.receipt);
+    const stored = await storeDiffs(parts, answer);
     received.push(...stored);
     const goingOn = new Set(answer.diffs.flatMap(({ doc, more }) => (more && stored.includes(doc) ? [doc] : [])));
     wants = [
@@ -92,17 +101,17 @@ async function goOn({ log }: ReconcileParts, { doc, sv }: Want): Promise<Want> {
   return want;
 }
 
-async function storeDiffs(
-  parts: ReconcileParts,
-  diffs: readonly Diff[],
-  role: 'hub' | 'ent',
-  receipt: { seq: number; held: readonly DocumentId[] },
-): Promise<DocumentId[]> {
+async function storeDiffs(parts: ReconcileParts, answer: SyncResponse): Promise<DocumentId[]> {
+  const { diffs, node } = answer;
   const feed = diffs.flatMap(({ doc, update, seq, authors }) =>
     update && !isEmptyUpdate(update) ? [{ doc, update, seq, authors }] : [],
   );
   const { rows } = await absorbable(parts, feed);
-  await settleAbsorbed(parts, { settled: [], rows, cursor: null, receipt: { role, ...receipt } });
+  const cursor = await parts.log.cursor();
+  // A receipt of another log than the cursor's says nothing of rows whose positions are of that one.
+  const isOfOne = cursor === null || cursor.epoch === node.epoch;
+  const receipt = isOfOne ? receiptOf(answer) : { role: node.role, seq: 0, held: [] };
+  await settleAbsorbed(parts, { settled: [], rows, cursor: null, receipt });
   return rows.map((row) => row.doc);
 }
 

@@ -6,7 +6,7 @@ import type { DocumentCache } from './document-cache.ts';
 import { Feed } from './feed.ts';
 import type { Inspector } from './inspector.ts';
 import { Intake } from './intake.ts';
-import type { Head, LogStore } from './ports.ts';
+import { type Head, isDamaged, type LogStore } from './ports.ts';
 import type { Publication } from './publication.ts';
 import { Quarantine, type QuarantineStore } from './quarantine.ts';
 import { type Answering, Session } from './session.ts';
@@ -119,11 +119,16 @@ export class Responder implements Answering {
     return new Session({ responder: this, principal, publication: this.#publication, journal: this.#journal });
   }
 
-  /** How far the node above has all rows of this log; an ENT has none above, so its own disk is the end (S13). */
+  /**
+   * How far the node above has all rows of this log; an ENT has none above, so its own disk is the end (S13). A row that this disk
+   * damaged stands for nobody any more: the epoch is another since, by which all who had it compare its document and bring it back.
+   */
   async receipt(head: Head): Promise<Receipt> {
     if (this.#role === 'ent') return { seq: head.seq, held: [] };
     const [first, held] = await Promise.all([this.#log.firstUnsettled(), this.#log.held()]);
-    return { seq: first === undefined ? head.seq : first - 1, held: [...new Set(held.map(({ row }) => row.doc))] };
+    if ((await this.#log.head()).epoch !== head.epoch) return { seq: 0, held: [] }; // what was read is of another log
+    const refused = held.filter(({ reason }) => !isDamaged(reason));
+    return { seq: first === undefined ? head.seq : first - 1, held: [...new Set(refused.map(({ row }) => row.doc))] };
   }
 
   async #frame(at: Head, head: Head): Promise<Pick<SyncResponse, 'v' | 'node' | 'cursor' | 'receipt'>> {

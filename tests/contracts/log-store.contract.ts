@@ -405,6 +405,39 @@ export function describeLogStore(name: string, create: () => Promise<LogDisk>): 
         expect(await held()).toEqual([[1, A, 'damaged-copy']]);
       });
 
+      test('[S9] leaves when it is let go, and no other row does; positions and tags stay', async () => {
+        await log.append([one(A), one(A), one(B), one(A), one(C)]);
+        await ups([2, 2]);
+        await log.settle(answer({ settled: [{ seq: 4, held: 'no-right' }] }));
+        await aside(1, 2, 3);
+        const before = await log.head();
+        const tags = (await log.rowsBetween(0, 9)).map(({ tag }) => tag);
+        expect(await log.letGo([3, 1, 2, 4, 5, 9])).toEqual([A, B]);
+        expect(await log.letGo([1])).toEqual([]);
+        await reopen();
+        expect(await held()).toEqual([
+          [2, A, 'damaged-copy'],
+          [4, A, 'no-right'],
+        ]);
+        expect(await log.documentIds()).toEqual([A, C]);
+        expect(seqs(await log.rowsOf(A))).toEqual([4]);
+        expect(await log.documents([B])).toEqual([{ seq: 0, authors: [] }]);
+        expect((await log.rowsBetween(0, 9)).map(({ tag }) => tag)).toEqual(tags);
+        expect(await log.head()).toEqual(before);
+        expect(await log.setAside(1)).toBe(false);
+      });
+
+      test('[S13] counts no more in what its document has, once it is let go', async () => {
+        await log.append([one(A), one(A)]);
+        await ups([2, 2]);
+        await aside(1);
+        expect(await log.levels([A])).toEqual([1]);
+        await log.letGo([1]);
+        expect(await log.levels([A])).toEqual([2]);
+        expect(await log.pendingCount()).toEqual({ rows: 0, bytes: 0 });
+        expect(await log.purge([A])).toEqual([A]);
+      });
+
       test('[S14] is neither put together with others nor archived', async () => {
         await log.append([one(A), one(A), one(A)]);
         await ups([1, 1], [2, 2], [3, 3]);

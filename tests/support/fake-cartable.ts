@@ -110,6 +110,12 @@ export class FakeCartable implements Cartable {
     return Promise.resolve();
   }
 
+  letGo(damaged: readonly HeldRow[]): Promise<void> {
+    this.#assertDisk();
+    this.held.set(this.held.value.filter((one) => !damaged.includes(one)));
+    return Promise.resolve();
+  }
+
   connectNow(): void {
     this.connectCalls += 1;
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_MESSAGE_BYTES, MAX_UPDATE_BYTES, PUSH_BUDGET_BYTES } from '../../src/protocol/limits.ts';
 import type { Diff, HeldBelow } from '../../src/protocol/messages.ts';
@@ -8,7 +8,7 @@ import { isPushable } from '../../src/sync/inspector.ts';
 import { saysTheSame } from '../../src/sync/together.ts';
 import { ydocOf } from '../../src/sync/ydoc.ts';
 import { CLASS, fillSchool, GROUP_WORK, laptop, tablet, workOf, write } from '../support/sample-school.ts';
-import { Device, TestNode } from '../support/town.ts';
+import { Device, TestNode, until } from '../support/town.ts';
 
 const WORK = workOf('awa');
 /** Millions of characters are compared, on a machine that may have other things to do. */
@@ -225,6 +225,60 @@ describe('[S4] a large document on its way back', PATIENT, () => {
     expect(heard).toEqual([]);
     await expectSame(hub, WORK);
     await expectConfirmed(one, WORK);
+  });
+});
+
+describe('[S9] a single edit that is too much for one push', PATIENT, () => {
+  const pasteText = () => write(one, WORK, 'awa', randomBytes(MAX_UPDATE_BYTES / 2 + 1).toString('hex'));
+  const pasteParagraphs = () =>
+    one.documents.edit(WORK, 'awa', (ydoc) => {
+      const paragraphs = Array.from({ length: 17_001 }, (_, index) => {
+        const paragraph = new Y.XmlElement('paragraph');
+        paragraph.insert(0, [new Y.XmlText(`${index}`)]);
+        return paragraph;
+      });
+      ydoc.getXmlFragment('page:ecrire').insert(0, paragraphs);
+    });
+
+  afterEach(async () => {
+    await expectSame(hub, WORK);
+    await expectConfirmed(one, WORK);
+    expect(await one.log.held()).toEqual([]);
+    expect(await hub.quarantine.told()).toEqual([]);
+  });
+
+  test.each([
+    ['bytes', pasteText],
+    ['structs', pasteParagraphs],
+  ])('of %s goes up in pieces at once, and is not held', async (_, paste) => {
+    await paste();
+    expect(isPushable((await one.log.rowsOf(WORK))[0]!.update)).toBe(false);
+    await one.syncOnce();
+  });
+
+  test('goes up over a stream as well, with what is written meanwhile', async () => {
+    await one.leader.start();
+    await until([one], () => one.leader.connection.state.value === 'live');
+    await pasteText();
+    await write(one, WORK, 'awa', 'Et puis.');
+    await until([one], async () => (await one.log.pendingCount()).rows === 0);
+    await one.leader.stop();
+  });
+
+  test('goes on from where it broke off', async () => {
+    await pasteText();
+    const { up } = one.wire;
+    let pieces = 0;
+    one.wire.up = (request) => {
+      pieces += request.pushes.length;
+      if (pieces === 3) one.wire.drop();
+      return up.call(one.wire, request);
+    };
+    await expect(one.syncOnce()).rejects.toThrow('unreachable');
+    expect(await one.log.levels([WORK])).toEqual([1]);
+    Object.assign(one.wire, { up, cut: false });
+    await one.syncOnce();
+    expect(one.wire.bytesUp).toBeLessThan(1.5 * MAX_UPDATE_BYTES);
   });
 });
 

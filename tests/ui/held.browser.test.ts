@@ -35,6 +35,7 @@ const ROW: HeldRow = {
 };
 
 const notice = () => page.getByText(/n’a pas pu être envoyé|n’ont pas pu être envoyés/);
+const LET_GO = 'J’ai compris, ne plus le garder ici';
 const button = (name: string) => page.getByRole('button', { name });
 
 async function boardWith(held: readonly (typeof LEO)[]) {
@@ -76,6 +77,27 @@ test('[S9] a damaged work can be taken away as a file', async () => {
   await expect.element(page.getByText(/Un morceau en a été abîmé par le disque/)).toBeVisible();
   await expect.element(button('Enregistrer une copie')).toBeVisible();
   await expect.element(button('Essayer de nouveau')).not.toBeInTheDocument();
+});
+
+test('[S9] what a disk has damaged may leave once a copy is saved, and nothing else does', async () => {
+  const cartable = await sampleTablet();
+  const damaged = { ...ROW, reason: 'damaged' };
+  const copy = { row: { ...ROW.row, seq: 4 }, reason: 'damaged-copy' };
+  const refused = { row: { ...ROW.row, seq: 5 }, reason: 'no-right' };
+  cartable.held.set([damaged, copy, refused]);
+  await render(Stage, { cartable, page: pageAt('/travaux-gardes'), screen: HeldPage });
+  await expect.element(page.getByText(/peut partir d’ici/)).toBeVisible();
+  await expect.element(button(LET_GO)).not.toBeInTheDocument();
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+  await button('Enregistrer une copie').click();
+  vi.restoreAllMocks();
+  cartable.breakDisk('closed');
+  await button(LET_GO).click();
+  await expect.element(page.getByRole('alert').getByText(/Rien n’a changé/)).toBeVisible();
+  cartable.breakDisk(undefined);
+  await button(LET_GO).click();
+  await expect.element(button(LET_GO)).not.toBeInTheDocument();
+  expect(cartable.held.value).toEqual([copy, refused]);
 });
 
 test('once seen it is a small line, until there is another', async () => {

@@ -173,6 +173,16 @@ export class DexieLogStore implements LogStore {
     return docs;
   }
 
+  async letGo(seqs: readonly number[]): Promise<DocumentId[]> {
+    const empty = await sealNothing();
+    let docs: DocumentId[] = [];
+    await this.#rewrite(async (log) => {
+      docs = await log.letGo(seqs, empty);
+    });
+    if (docs.length > 0) this.#changes.announce({ what: 'log', docs });
+    return docs;
+  }
+
   async cursor(): Promise<Cursor | null> {
     return (await this.#link())?.cursor ?? null;
   }

@@ -76,15 +76,27 @@ export class LogRewriting {
       records,
       records.map((record) => rewait(record, { up })),
     );
-    await this.#emptyCopies(doc, empty);
+    const held = await this.#heldOf(doc);
+    await this.#emptyHeld(
+      held.filter((record) => reasonOf(record) === DAMAGED_COPY),
+      empty,
+    );
   }
 
-  async #emptyCopies(doc: DocumentId, empty: SealedRow): Promise<void> {
-    const { rows } = this.#database;
-    const copies = (await this.#heldOf(doc)).filter((record) => reasonOf(record) === DAMAGED_COPY);
-    if (copies.length === 0) return;
-    await rows.bulkPut(copies.map((record) => ({ ...rewait(record, { up: 0 }), ...empty })));
-    if ((await this.#rowsOf(doc)).length === 0) await this.#forget(doc, [], empty);
+  /** Empties those of these rows that are damaged and nowhere else, as far as is known; returns the documents concerned, sorted. */
+  async letGo(seqs: readonly number[], empty: SealedRow): Promise<DocumentId[]> {
+    const found = await this.#database.rows.bulkGet([...seqs]);
+    const damaged = found.filter((record) => record !== undefined).filter((record) => reasonOf(record) === DAMAGED);
+    await this.#emptyHeld(damaged, empty);
+    return [...new Set(damaged.map(({ doc }) => doc))].sort();
+  }
+
+  /** Leaves nothing but their positions of rows that are held, nor of a document that has no others. */
+  async #emptyHeld(held: readonly RowRecord[], empty: SealedRow): Promise<void> {
+    await this.#database.rows.bulkPut(held.map((record) => ({ ...rewait(record, { up: 0 }), ...empty })));
+    for (const doc of new Set(held.map((record) => record.doc))) {
+      if ((await this.#rowsOf(doc)).length === 0) await this.#forget(doc, [], empty);
+    }
   }
 
   /** Empties the rows of those documents that wait for nothing; returns which. */

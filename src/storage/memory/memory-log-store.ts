@@ -195,6 +195,19 @@ export class MemoryLogStore implements LogStore {
     return docs;
   }
 
+  async letGo(seqs: readonly number[]): Promise<DocumentId[]> {
+    this.#assertOpen();
+    const leaving = seqs.flatMap((seq) => this.#entries[seq - 1] ?? []).filter(isDamagedAlone);
+    const docs = [...new Set(leaving.map(({ row }) => row.doc))].sort();
+    for (const doc of docs)
+      this.#empty(
+        doc,
+        leaving.filter(({ row }) => row.doc === doc),
+      );
+    if (docs.length > 0) this.#announce('log', docs);
+    return docs;
+  }
+
   async cursor(): Promise<Cursor | null> {
     this.#assertOpen();
     return this.#cursor && { ...this.#cursor };
@@ -403,6 +416,7 @@ const upOf = (standing: Standing) => (typeof standing === 'object' && 'up' in st
 const heldReason = (standing: Standing) =>
   typeof standing === 'object' && 'held' in standing ? standing.held : undefined;
 const isSetAside = ({ standing }: Entry) => isDamaged(heldReason(standing));
+const isDamagedAlone = ({ standing }: Entry) => heldReason(standing) === DAMAGED;
 
 /** Rows put together stand where the last of them does, at the greatest of their positions above. */
 const highestOf = (entries: readonly Entry[]): Standing => {

@@ -153,6 +153,18 @@ export const LOG = {
         bytes = length($2::bytea), "update" = $2, hash = $3
       WHERE doc = $1 AND waits = 'held' AND reason = '${DAMAGED_COPY}' RETURNING seq`,
   },
+  damagedAmong: {
+    name: 'damaged_among',
+    text: `
+      SELECT DISTINCT doc FROM rows WHERE seq = ANY ($1::bigint[]) AND waits = 'held' AND reason = '${DAMAGED}' ORDER BY doc`,
+  },
+  emptyDamagedAmong: {
+    name: 'empty_damaged_among',
+    text: `
+      UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
+        bytes = length($2::bytea), "update" = $2, hash = $3
+      WHERE seq = ANY ($1::bigint[]) AND waits = 'held' AND reason = '${DAMAGED}'`,
+  },
   // Where nothing of it is left but its name.
   forgetEmpty: {
     name: 'forget_empty',

@@ -165,6 +165,19 @@ export class PostgresLogStore implements LogStore {
     });
   }
 
+  async letGo(seqs: readonly number[]): Promise<DocumentId[]> {
+    const { update, hash } = sealNothing();
+    return this.#database.write(async (writing) => {
+      const damaged = await writing.ask<{ doc: DocumentId }>(LOG.damagedAmong, [seqs]);
+      const docs = damaged.map(({ doc }) => doc);
+      if (docs.length === 0) return docs;
+      await writing.ask(LOG.emptyDamagedAmong, [seqs, update, hash]);
+      for (const doc of docs) await writing.ask(LOG.forgetEmpty, [doc]);
+      writing.tell({ what: 'log', docs });
+      return docs;
+    });
+  }
+
   async distrustUpstream(): Promise<void> {
     await this.#database.write(async (writing) => {
       await writing.ask(LOG.distrustRows);

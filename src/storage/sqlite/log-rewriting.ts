@@ -93,6 +93,16 @@ export class LogRewriting {
     if (!this.#sql.hasRows.get(doc)) this.#takeOut(doc);
   }
 
+  /** Those of these rows that are damaged and nowhere else, as far as is known. */
+  letGo(seqs: readonly number[]): DocumentId[] {
+    const { update, hash } = this.#empty;
+    const asked = JSON.stringify(seqs);
+    const docs = this.#sql.damagedAmong.all(asked).map(({ doc }) => doc as DocumentId);
+    this.#sql.emptyDamagedAmong.run(update.byteLength, hash, update, asked);
+    for (const doc of docs) if (!this.#sql.hasRows.get(doc)) this.#takeOut(doc);
+    return docs;
+  }
+
   /** `row` is the compaction's own, sealed. */
   compact(row: SealedRow, { upTo, receipted, archive }: Compaction): boolean {
     const { doc, author, device, authors, hash, update } = row;

@@ -84,6 +84,15 @@ export function prepareLog(database: SqliteDatabase) {
       `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
          bytes = ?, hash = ?, "update" = ? WHERE doc = ? AND waits = 'held' AND (reason = '${DAMAGED_COPY}' OR (? AND reason = '${DAMAGED}'))`,
     ),
+    damagedAmong: database.prepare(
+      `SELECT DISTINCT doc FROM rows
+       WHERE seq IN (SELECT value FROM json_each(?)) AND waits = 'held' AND reason = '${DAMAGED}' ORDER BY doc`,
+    ),
+    emptyDamagedAmong: database.prepare(
+      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
+         bytes = ?, hash = ?, "update" = ?
+       WHERE seq IN (SELECT value FROM json_each(?)) AND waits = 'held' AND reason = '${DAMAGED}'`,
+    ),
     hasRows: database.prepare('SELECT 1 FROM rows WHERE doc = ? LIMIT 1'),
     raise: database.prepare('UPDATE documents SET up = max(up, ?) WHERE doc = ?'),
     confirm: database.prepare(

@@ -153,6 +153,10 @@ export class SqliteLogStore implements LogStore {
     });
   }
 
+  async letGo(seqs: readonly number[]): Promise<DocumentId[]> {
+    return this.#rewrite((rewriting) => rewriting.letGo(seqs));
+  }
+
   async cursor(): Promise<Cursor | null> {
     return this.#database.read(() => this.#state.get<Cursor>('cursor') ?? null);
   }

@@ -59,5 +59,8 @@ export const heldEn: typeof heldFr = {
   saved: 'The copy is in this device’s downloads. The work stays here as well.',
   trying: 'On its way again. If the trolley still refuses, the work will come back to this page.',
   tryFailed: 'This device could not send it on its way again. Nothing has changed. Try again in a moment.',
+  letGo: 'I understand, keep it here no longer',
+  letGoWhy: 'Once a copy is saved, what the disk has damaged may leave this device: you will not be told of it again.',
+  letGoFailed: 'This device could not let it go. Nothing has changed. Try again in a moment.',
   copyWhy: 'The copy holds the whole work. Give it to the person who looks after the trolley.',
 };

@@ -60,5 +60,8 @@ export const heldFr = french({
   saved: 'La copie est dans les téléchargements de cet appareil. Le travail reste gardé ici aussi.',
   trying: 'C’est reparti. Si la malle refuse encore, le travail reviendra sur cette page.',
   tryFailed: 'Cet appareil n’a pas pu le remettre en route. Rien n’a changé. Recommencez dans un moment.',
+  letGo: 'J’ai compris, ne plus le garder ici',
+  letGoWhy: 'Quand une copie est enregistrée, ce que le disque a abîmé peut partir d’ici : on ne vous en parlera plus.',
+  letGoFailed: 'Cet appareil n’a pas pu le laisser partir. Rien n’a changé. Recommencez dans un moment.',
   copyWhy: 'La copie contient le travail entier. Donnez-la à la personne qui s’occupe de la malle.',
 });
