@@ -3,18 +3,14 @@ import { assert } from '../base/assert.ts';
 import type { Cell } from '../base/observable.ts';
 import { deviceClock } from '../device/clock.ts';
 import type { PageLife } from '../device/page-life.ts';
-import { eraseDevice } from '../device/erase-device.ts';
 import { Reachability } from '../device/reachability.ts';
 import { keepStorage } from '../device/storage-estimate.ts';
 import type { Enrolment } from '../protocol/messages.ts';
-import { DATABASE_NAME } from '../storage/indexeddb/cartable-database.ts';
-import { databaseOf, IndexeddbCheckpoints } from '../storage/indexeddb/checkpoint.ts';
+import { IndexeddbCheckpoints } from '../storage/indexeddb/checkpoint.ts';
 import { keepEnrolment, readEnrolment } from '../sync/enrolment.ts';
 import type { Cartable } from '../sync/facade.ts';
 import { keepPin } from '../sync/pin.ts';
-import { browserKeep } from '../ui/browser-keep.ts';
 import { keepAppCurrent } from './app-version.ts';
-import { farewell } from './farewell.ts';
 import type { FileTroubles } from './file-states.ts';
 import { JoinedDevice } from './joined-device.ts';
 import type { Engine } from './page-cartable.ts';
@@ -31,9 +27,10 @@ export interface EngineParts {
   readonly log: Log;
 }
 
-/** Few look back in a session, join or ask for a report, so these come when they are asked for. */
+/** Few look back in a session, join, leave or ask for a report, so these come when they are asked for. */
 const history = () => import('../sync/history.ts');
 const joining = () => import('./enrol.ts');
+const leaving = () => import('./leave.ts');
 const reporting = () => import('./debug-report.ts');
 
 /** Starts all that the first paint could do without. Resolves when documents can be opened. */
@@ -44,19 +41,15 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const reachability = new Reachability({ fetch: (path, init) => fetch(path, init), clock: deviceClock });
   let device: JoinedDevice | undefined;
 
-  const leave = async (enrolment: Enrolment): Promise<void> => {
-    device?.stop();
-    const erase = async () => eraseDevice([DATABASE_NAME, ...(await stores.log.documentIds()).map(databaseOf)]);
-    const keep = browserKeep('localStorage');
-    await farewell({ ...parts, enrolment, locks, erase, keep, fetch: (path, init) => fetch(path, init) });
-    location.replace('/');
-  };
   const become = (enrolment: Enrolment | undefined): void => {
     if (enrolment?.device === device?.id) return;
     device?.stop(); // another tab may have left
     device = undefined;
     if (!enrolment) return;
-    const dismissed = () => void leave(enrolment);
+    const dismissed = (): void => {
+      device?.stop();
+      void leaving().then(({ leave }) => leave({ stores, locks, log }, enrolment));
+    };
     device = new JoinedDevice({ ...parts, checkpoints, enrolment, reachability, clock: deviceClock, locks, dismissed });
     // Some browsers ask the person, who understands the question once the device is of use.
     void keepStorage(navigator.storage).then((kept) => log.info('storage', { kept }));

@@ -38,9 +38,6 @@ import {
 
 /** Rows of the outbox read at a time. */
 const PENDING_BATCH = 100;
-/** Documents whose rows are counted at a time: who writes a keystroke meanwhile waits for these, not for thousands. */
-const COUNTED_AT_ONCE = 64;
-
 /** What a damaged row of that log said, where that can be told with certainty from elsewhere on this device. */
 export type Recover = (damaged: Row, database: CartableDatabase) => Promise<DraftRow | undefined>;
 
@@ -261,17 +258,8 @@ export class DexieLogStore implements LogStore {
   }
 
   async *longDocuments(rows: number): AsyncGenerator<DocumentId[]> {
-    const ids = await this.documentIds();
-    for (let from = 0; from < ids.length; from += COUNTED_AT_ONCE) {
-      const some = ids.slice(from, from + COUNTED_AT_ONCE);
-      const countOf = (doc: DocumentId) =>
-        this.#database.rows
-          .where('[doc+seq]')
-          .between(...allWith(doc))
-          .count();
-      const counts = await this.#read(() => Promise.all(some.map(countOf)));
-      yield some.filter((_, i) => counts[i]! >= rows);
-    }
+    const { longDocuments } = await import('./long-documents.ts'); // for a quiet moment
+    yield* longDocuments(this.#database, rows);
   }
 
   async levels(ids: readonly DocumentId[]): Promise<ReceiptLevel[]> {
