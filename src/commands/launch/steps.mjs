@@ -61,9 +61,9 @@ export const STEPS = [
     oneCore: true,
     programs: (args) => [[bin.prettier, '--check', '--log-level', 'warn', ...orAll(args)]],
   },
-  { name: 'audit', programs: () => [], before: auditPackages },
+  { name: 'audit', oneCore: true, programs: () => [], before: auditPackages },
   { name: 'build', needsBuild: true, programs: () => [] },
-  { name: 'unit', programs: (args) => vitest('node', 'unit')(['--maxWorkers=100%', ...args]) },
+  { name: 'unit', programs: (args) => vitest('node', 'unit')(['--project', 'pure', '--maxWorkers=100%', ...args]) },
   { name: 'browser', needsChromium: true, programs: vitest('browser', 'browser') },
   { name: 'budget', needsBuild: true, programs: vitest('budget', 'budget') },
   {
