@@ -6,7 +6,7 @@ import { CHROMIUM_ARGUMENTS, findChromium } from '../src/commands/launch/chromiu
 
 const CAMPAIGNS = 'tests/{simulation,torture,fuzz}/**/*.test.ts';
 /** Rooms whose tests leave nothing behind in their process: a new one for each file costs more than they do. */
-const PURE = 'tests/{bench,classroom,device,protocol,sw,sync,ui}/**/*.test.ts';
+const PURE = 'tests/{bench,classroom,device,protocol,sw,ui}/**/*.test.ts';
 const ELSEWHERE = [
   '**/node_modules/**',
   'tests/**/*.browser.test.ts',

@@ -62,7 +62,7 @@ export const STEPS = [
     programs: (args) => [[bin.prettier, '--check', '--log-level', 'warn', ...orAll(args)]],
   },
   { name: 'audit', oneCore: true, programs: () => [], before: auditPackages },
-  { name: 'build', needsBuild: true, programs: () => [] },
+  { name: 'build', oneCore: true, needsBuild: true, programs: () => [] },
   { name: 'unit', programs: (args) => vitest('node', 'unit')(['--project', 'pure', '--maxWorkers=100%', ...args]) },
   { name: 'browser', needsChromium: true, programs: vitest('browser', 'browser') },
   { name: 'budget', needsBuild: true, programs: vitest('budget', 'budget') },
