@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { joinFresh } from '../../src/commands/classroom/assess.ts';
+import { until } from '../../src/commands/classroom/patience.ts';
+import { Room } from '../../src/commands/classroom/room.ts';
 import { type Progress, playClassroom } from '../../src/commands/classroom/run.ts';
 import { readSettings } from '../../src/commands/classroom/settings.ts';
+import { signIn } from '../../src/commands/classroom/sign-in.ts';
+import { ANSWER_BUDGET_BYTES } from '../../src/protocol/limits.ts';
 import { TestTrolley } from '../support/server.ts';
 
 const COMMAND = fileURLToPath(new URL('../../src/commands/classroom.ts', import.meta.url));
 /** A slow machine with others at work on it. */
 const LIMIT_MS = 120_000;
+/** Each fills an answer of the hub alone. */
+const LONG_LINES = 6;
 
 let trolley: TestTrolley;
 beforeAll(async () => {
@@ -55,6 +62,34 @@ describe('a classroom at a real hub', { timeout: LIMIT_MS }, () => {
     expect(played).toMatchObject({ ok: true, value: { converged: true, lost: 0 } });
     const report = played.ok ? played.value : undefined;
     expect(report?.acknowledged).toBe(report?.edits);
+  });
+});
+
+describe('a tablet that knew nothing', { timeout: LIMIT_MS }, () => {
+  test('is up to date once it has all that the hub has, though one answer does not hold it', async () => {
+    const settings = readSettings(['--hub', trolley.hub, '--tablets', '1'], () => 0);
+    if (!settings.ok) throw new Error(settings.error.kind);
+    const room = new Room(settings.value, { tablet: trolley.codes.tablets[0]!.code, teacher: undefined });
+    try {
+      expect(await room.fill()).toEqual({ ok: true });
+      const seats = await signIn(room.tablets, settings.value.pictures, room.chance());
+      if (!seats.ok) throw new Error(seats.error.kind);
+      const { tablet, pupil, tasks } = seats.value[0]!;
+      const work = await tablet.open(tasks[0]!.work, pupil);
+      for (let line = 0; line < LONG_LINES; line++) {
+        work.doc.getText(`line ${line}`).insert(0, 'a'.repeat(ANSWER_BUDGET_BYTES));
+        await work.flush();
+      }
+      expect(await until(async () => (await tablet.log.pendingCount()).rows === 0, LIMIT_MS)).toBe(true);
+      const fresh = await joinFresh(room);
+      if (!fresh.ok) throw new Error(fresh.error.kind);
+      const found = fresh.value.get(tasks[0]!.work);
+      for (let line = 0; line < LONG_LINES; line++) {
+        expect(found?.getText(`line ${line}`).length).toBe(ANSWER_BUDGET_BYTES);
+      }
+    } finally {
+      await room.close();
+    }
   });
 });
 

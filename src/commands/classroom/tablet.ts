@@ -38,7 +38,9 @@ export class Tablet {
   readonly leader: Leader;
   readonly presence: Presence;
   readonly #documents: Documents;
+  readonly #requests: HttpLink;
   readonly #open = new Map<DocumentId, OpenDocument>();
+  #readAll = false;
 
   private constructor(enrolment: Enrolment, wire: Wire, random: () => number) {
     this.enrolment = enrolment;
@@ -48,13 +50,14 @@ export class Tablet {
     const way = { base: wire.url, credential: enrolment, fetch };
     const live = { url: wire.url.replace('http', 'ws') + LIVE_PATH, credential: enrolment, clock: serverClock };
     this.#documents = new Documents({ ...engine, checkpoints: undefined });
+    this.#requests = new HttpLink(way);
     this.leader = new Leader({
       ...engine,
       projections: this.projections,
       files: this.files,
       upstream: {
         ping: async () => (await ping(wire.url))?.role,
-        requests: new HttpLink(way),
+        requests: this.#requests,
         openStream: () => openStream({ ...live, open: (url) => new WebSocket(url) }),
       },
       fileSource: new HttpFileSource(way),
@@ -81,9 +84,22 @@ export class Tablet {
     return this.leader.connection.state.value === 'live';
   }
 
-  /** With the hub, and its screens know all that it brought. */
+  /** With the hub, has read all that this had to say once already, and its screens know what it brought. */
   async isUpToDate(): Promise<boolean> {
-    return this.isLive && (await this.projections.position()) === (await this.log.head()).seq;
+    return (
+      this.isLive && (await this.#hasReadAll()) && (await this.projections.position()) === (await this.log.head()).seq
+    );
+  }
+
+  /** A stream is live with its first answer; where the log is long, others follow. Requests are asked until there is no more. */
+  async #hasReadAll(): Promise<boolean> {
+    try {
+      if (!this.#readAll) await this.leader.exchange.syncOnce(this.#requests);
+      this.#readAll = true;
+    } catch (cause) {
+      this.journal.info('not all could be read yet', { cause: String(cause) });
+    }
+    return this.#readAll;
   }
 
   /** Each file that a lesson here names, and how much of it is here. */
