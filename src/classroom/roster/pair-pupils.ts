@@ -79,8 +79,8 @@ function pairOfName(
 }
 
 /**
- * Those who stay in their class. Of several alike in one class, the one of whom nothing changes goes first, then one of the same
- * level; which of the rest is which does not matter.
+ * Those who stay in their class. Of several alike in one class, as many as can be are those of whom nothing changes, then come
+ * those of the same level; which of the rest is which does not matter.
  */
 function pairWithinClasses(listed: readonly Listed[], known: readonly Known[], rules: PairingRules): Pair[] {
   const pairs: Pair[] = [];
@@ -88,21 +88,52 @@ function pairWithinClasses(listed: readonly Listed[], known: readonly Known[], r
     const here = known
       .filter((one) => one.classId === classId && !one.hasLeft)
       .sort((a, b) => compareLevels(a.pupil.level, b.pupil.level) || (a.pupil.id < b.pupil.id ? -1 : 1));
-    let rest = inFile;
-    const take = (fits: (one: Listed, other: Known) => boolean): void => {
-      rest = rest.filter((one) => {
-        const index = here.findIndex((other) => fits(one, other));
-        const [found] = index < 0 ? [] : here.splice(index, 1);
-        if (found) pairs.push([one, found]);
-        return !found;
-      });
-    };
-    take((one, other) => isSpeltAlike(one, other) && rules.isUnchanged(one, other));
-    take(rules.isUnchanged);
-    take((one, other) => one.pupil.level === other.pupil.level);
-    if (rest.length === 1 && here.length === 1) take(() => true);
+    const unchanged = pairUnchanged(inFile, here, rules.isUnchanged);
+    pairs.push(...[...unchanged].map(([other, one]) => [one, other] as const));
+    const paired = new Set(unchanged.values());
+    const free = here.filter((other) => !unchanged.has(other));
+    const rest = inFile.filter((one) => {
+      if (paired.has(one)) return false;
+      const index = free.findIndex((other) => one.pupil.level === other.pupil.level);
+      const [found] = index < 0 ? [] : free.splice(index, 1);
+      if (found) pairs.push([one, found]);
+      return !found;
+    });
+    const [one, other] = [rest[0], free[0]];
+    if (one && other && rest.length === 1 && free.length === 1) pairs.push([one, other]);
   }
   return pairs;
+}
+
+/**
+ * Pairs as many as can be of whom nothing changes, so that a file imported twice changes nothing the second time: a name in
+ * capitals fits several spellings, and leaves the one that another pupil of the file needs (a maximum bipartite matching, by
+ * augmenting paths).
+ */
+function pairUnchanged(
+  listed: readonly Listed[],
+  known: readonly Known[],
+  isUnchanged: PairingRules['isUnchanged'],
+): Map<Known, Listed> {
+  const paired = new Map<Known, Listed>();
+  // Whom one in vain led to leads nobody anywhere until somebody is paired anew.
+  const tried = new Set<Known>();
+  const pair = (one: Listed): boolean => {
+    const fitting = known.filter((other) => !tried.has(other) && isUnchanged(one, other));
+    const free = fitting.filter((other) => !paired.has(other));
+    const chosen =
+      free.find((other) => isSpeltAlike(one, other)) ??
+      free[0] ??
+      fitting.find((other) => {
+        const before = tried.has(other) ? undefined : paired.get(other);
+        tried.add(other);
+        return before && pair(before);
+      });
+    if (chosen) paired.set(chosen, one);
+    return chosen !== undefined;
+  };
+  for (const one of listed) if (pair(one)) tried.clear();
+  return paired;
 }
 
 /** To the letter; capitals alone would fit anybody of the name. */
