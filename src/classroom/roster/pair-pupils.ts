@@ -35,6 +35,9 @@ export interface PairingRules {
   readonly isUnchanged: (listed: Listed, known: Known) => boolean;
 }
 
+/** Of one name in one class; a file with more of them is no school's, and is not worth the time of looking for the best pairs. */
+const MAX_WEIGHED = 100;
+
 export const nameKey = (firstName: string, lastName: string): string => `${foldName(firstName)} ${foldName(lastName)}`;
 const keyOfListed = ({ pupil }: Listed): string => nameKey(pupil.firstName, pupil.lastName);
 const keyOfKnown = ({ pupil }: Known): string => nameKey(pupil.firstName, pupil.lastName);
@@ -125,7 +128,7 @@ function pairUnchanged(
       free.find((other) => isSpeltAlike(one, other)) ??
       free[0] ??
       fitting.find((other) => {
-        const before = tried.has(other) ? undefined : paired.get(other);
+        const before = tried.has(other) || listed.length > MAX_WEIGHED ? undefined : paired.get(other);
         tried.add(other);
         return before && pair(before);
       });
