@@ -35,7 +35,7 @@ const fetchHere = (url: RequestInfo | URL, init?: RequestInit) => fetch(url, ini
 const database = new CartableDatabase();
 const changes = new BroadcastChanges(database.name);
 const recover = recovering({ log: journal, clock: deviceClock });
-const log = settingAside(new DexieLogStore(database, changes, { recover }), journal);
+const log = settingAside(new DexieLogStore(database, changes, recover), journal);
 const projections = new DexieProjectionStore(database, changes);
 const store = new DexieFileStore(database, changes);
 const enrolment = () => readEnrolment(new DexieDeviceStore(database, changes));

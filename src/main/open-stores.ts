@@ -4,7 +4,7 @@ import { BroadcastChanges } from '../storage/indexeddb/changes.ts';
 import { CartableDatabase } from '../storage/indexeddb/cartable-database.ts';
 import { DexieDeviceStore } from '../storage/indexeddb/dexie-device-store.ts';
 import { DexieFileStore } from '../storage/indexeddb/dexie-file-store.ts';
-import { DexieLogStore } from '../storage/indexeddb/dexie-log-store.ts';
+import { DexieLogStore, type Recover } from '../storage/indexeddb/dexie-log-store.ts';
 import { DexieProjectionStore } from '../storage/indexeddb/dexie-projection-store.ts';
 import { makingRoom } from '../sync/making-room.ts';
 import { settingAside } from '../sync/setting-aside.ts';
@@ -21,11 +21,11 @@ export function openStores(journal: Log): Stores {
   const forWork = async () => (await eviction()).evictForWork({ files, projections });
   const forFile = async (sha256: unknown) => (await eviction()).evictForFile({ files, projections }, String(sha256));
   const recovery = () => import('../storage/indexeddb/recovering.ts');
-  const log = new DexieLogStore(database, changes, {
-    recover: async (...damaged) => (await recovery()).recovering({ log: journal, clock: deviceClock })(...damaged),
-  });
+  const recover: Recover = async (...damaged) =>
+    (await recovery()).recovering({ log: journal, clock: deviceClock })(...damaged);
+  const log = new DexieLogStore(database, changes, recover);
   return {
-    log: settingAside(makingRoom(log, ['append', 'settle', 'confirm', 'purge', 'setAside'], forWork), journal),
+    log: settingAside(makingRoom(log, ['append', 'settle', 'confirm', 'purge', 'setAside', 'letGo'], forWork), journal),
     projections: makingRoom(projections, ['put', 'remove'], forWork),
     files: makingRoom(files, ['putChunk'], forFile),
     device: new DexieDeviceStore(database, changes),

@@ -206,8 +206,8 @@ export class Exchange {
     await this.#purge();
     if (response.reset) await this.#parity.startOver(link, response, response.reset);
     else if (repair.size + absorbed.repair.size > 0) {
-      const whole = await this.#parity.repair(link, [...repair, ...absorbed.repair], { parcels, response, cursor });
-      for (const one of whole) run.whole.set(one.doc, one);
+      const repaired = await this.#parity.repair(link, [...repair, ...absorbed.repair], { parcels, response, cursor });
+      for (const one of repaired) run.whole.set(one.doc, one);
     }
     this.#isDismissed = response.dismissed === true;
     await this.#hearDismissal();

@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie';
 import { assert } from '../../base/assert.ts';
-import { newId, type RandomBytes, secureRandomBytes } from '../../base/ids.ts';
+import { newId, secureRandomBytes } from '../../base/ids.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
 import type { Author, Cursor } from '../../protocol/messages.ts';
 import type {
@@ -38,28 +38,22 @@ import {
 
 /** Rows of the outbox read at a time. */
 const PENDING_BATCH = 100;
+
 /** What a damaged row of that log said, where that can be told with certainty from elsewhere on this device. */
 export type Recover = (damaged: Row, database: CartableDatabase) => Promise<DraftRow | undefined>;
-
-export interface DexieLogOptions {
-  readonly random?: RandomBytes;
-  /** Asked for a damaged row that is nowhere else. */
-  readonly recover?: Recover;
-}
 
 /** A device's log in IndexedDB: a promise resolves once its strict transaction is complete (S1). */
 export class DexieLogStore implements LogStore {
   readonly #database: CartableDatabase;
   readonly #changes: BroadcastChanges;
-  readonly #random: RandomBytes;
   readonly #recover: Recover | undefined;
   #lastSealed: Promise<unknown> = Promise.resolve();
 
-  constructor(database: CartableDatabase, changes: BroadcastChanges, options: DexieLogOptions = {}) {
+  /** `recover` is asked for a damaged row that is nowhere else. */
+  constructor(database: CartableDatabase, changes: BroadcastChanges, recover?: Recover) {
     this.#database = database;
     this.#changes = changes;
-    this.#random = options.random ?? secureRandomBytes;
-    this.#recover = options.recover;
+    this.#recover = recover;
   }
 
   async head(): Promise<Head> {
@@ -69,7 +63,7 @@ export class DexieLogStore implements LogStore {
 
   async append(rows: readonly DraftRow[]): Promise<Head> {
     const sealed = await this.#sealInTurn(rows);
-    const head = await this.#write((log) => log.insert(sealed, newId(this.#random), () => ({ waits: 'pending' })));
+    const head = await this.#write((log) => log.insert(sealed, newId(secureRandomBytes), () => ({ waits: 'pending' })));
     if (sealed.length > 0) this.#changes.announce({ what: 'log', docs: documentsOf(sealed) });
     return head;
   }
@@ -155,7 +149,7 @@ export class DexieLogStore implements LogStore {
     const sealed = recovered && (await seal(recovered));
     let docs: DocumentId[] | undefined;
     await this.#rewrite(async (log) => {
-      docs = await log.setAside(record, { empty, recovered: sealed }, newId(this.#random));
+      docs = await log.setAside(record, { empty, recovered: sealed }, newId(secureRandomBytes));
     });
     if (docs && docs.length > 0) this.#changes.announce({ what: 'log', docs });
     return docs !== undefined;
@@ -195,7 +189,7 @@ export class DexieLogStore implements LogStore {
     let before: UpstreamReceipt | null = null;
     const head = await this.#write(async (log) => {
       moved = await log.answer(settled);
-      await log.insert(sealed, newId(this.#random), (i) => ({ up: ups[i]! }));
+      await log.insert(sealed, newId(secureRandomBytes), (i) => ({ up: ups[i]! }));
       before = await log.keepLink(cursor, receipt);
     });
     if (sealed.length > 0) this.#changes.announce({ what: 'log', docs: documentsOf(sealed) });

@@ -1,4 +1,3 @@
-import { equalBytes } from '../../base/bytes.ts';
 import { newId, type RandomBytes, secureRandomBytes } from '../../base/ids.ts';
 import { Signal } from '../../base/observable.ts';
 import type { DocumentId } from '../../classroom/document-id.ts';
@@ -11,7 +10,6 @@ import {
   DAMAGED_COPY,
   type DocumentState,
   type DraftRow,
-  EMPTY_UPDATE,
   type Erased,
   type Head,
   type HeldRow,
@@ -25,15 +23,21 @@ import {
   type UpstreamReceipt,
 } from '../../sync/ports.ts';
 import { receiptLevel, sameReceipt } from '../../sync/receipt-level.ts';
-import { sha256Now } from './sha256.ts';
-
-/** Pending, held back with a reason, with the upstream at a position, or none of these: unproven. */
-type Standing = 'pending' | 'unproven' | { readonly held: string } | { readonly up: number };
-
-interface Entry {
-  readonly row: Row;
-  standing: Standing;
-}
+import {
+  copyOfRow,
+  emptied,
+  type Entry,
+  fits,
+  heldReason,
+  highestOf,
+  isDamagedAlone,
+  isSetAside,
+  isUnsettled,
+  read,
+  rowFrom,
+  type Standing,
+  upOf,
+} from './row-record.ts';
 
 /** All that a MemoryLogStore holds, apart from it: the disk of a simulation. */
 export interface MemoryLogImage {
@@ -410,43 +414,3 @@ export class MemoryLogStore implements LogStore {
     queueMicrotask(() => this.changes.emit({ what, docs }));
   }
 }
-
-const isUnsettled = (standing: Standing) => standing === 'pending' || standing === 'unproven';
-const upOf = (standing: Standing) => (typeof standing === 'object' && 'up' in standing ? standing.up : undefined);
-const heldReason = (standing: Standing) =>
-  typeof standing === 'object' && 'held' in standing ? standing.held : undefined;
-const isSetAside = ({ standing }: Entry) => isDamaged(heldReason(standing));
-const isDamagedAlone = ({ standing }: Entry) => heldReason(standing) === DAMAGED;
-
-/** Rows put together stand where the last of them does, at the greatest of their positions above. */
-const highestOf = (entries: readonly Entry[]): Standing => {
-  const ups = entries.map(({ standing }) => upOf(standing) ?? 0);
-  return entries.at(-1)!.standing === 'pending' ? 'pending' : { up: Math.max(...ups) };
-};
-
-function rowFrom({ doc, update, author, device, authors }: DraftRow, seq: number, tag: string): Row {
-  const own = new Uint8Array(update);
-  return { seq, tag, doc, update: own, hash: sha256Now(own), author, device, authors: copyOf(authors) };
-}
-
-/** Rows that were checked. A row is never changed, so one look at each is enough. */
-const checked = new WeakSet<Row>();
-
-const fits = ({ update, hash }: Row): boolean => equalBytes(sha256Now(update), hash);
-
-/** A copy that the reader may do with as it likes, checked as from a disk (S10). */
-function read({ row }: { readonly row: Row }): Row {
-  if (!checked.has(row) && !fits(row))
-    throw new StorageFailure('corrupt', new Error(`row ${row.seq} of ${row.doc}`), row.seq);
-  checked.add(row);
-  return copyOfRow(row);
-}
-
-const copyOfRow = (row: Row): Row => {
-  return { ...row, update: row.update.slice(), hash: row.hash.slice(), authors: copyOf(row.authors) };
-};
-
-const emptied = ({ seq, tag }: Row): Row =>
-  rowFrom({ doc: '', update: EMPTY_UPDATE, author: '', device: '', authors: [] }, seq, tag);
-
-const copyOf = (authors: readonly Author[]): Author[] => authors.map((author) => [...author]);

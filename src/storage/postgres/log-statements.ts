@@ -13,6 +13,11 @@ const PENDING_ROWS = 10_000;
 /** Of a row that was set aside: every reading passes over it (S9). */
 const IS_DAMAGED = `coalesce(reason, '') IN ('${DAMAGED}', '${DAMAGED_COPY}')`;
 
+/** Leaves nothing of a row but its position, with the empty update and its hash. */
+const emptied = (update: `$${number}`, hash: `$${number}`) =>
+  `doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = coalesce(up, 0),
+   bytes = length(${update}::bytea), "update" = ${update}, hash = ${hash}`;
+
 /** All that a log says to its database. « EXISTS » would let it gather the waiting rows of all documents first. */
 export const LOG = {
   // The epoch too, each time: another server may have made it anew.
@@ -149,8 +154,7 @@ export const LOG = {
   emptyCopies: {
     name: 'empty_copies',
     text: `
-      UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
-        bytes = length($2::bytea), "update" = $2, hash = $3
+      UPDATE rows SET ${emptied('$2', '$3')}
       WHERE doc = $1 AND waits = 'held' AND reason = '${DAMAGED_COPY}' RETURNING seq`,
   },
   damagedAmong: {
@@ -161,8 +165,7 @@ export const LOG = {
   emptyDamagedAmong: {
     name: 'empty_damaged_among',
     text: `
-      UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
-        bytes = length($2::bytea), "update" = $2, hash = $3
+      UPDATE rows SET ${emptied('$2', '$3')}
       WHERE seq = ANY ($1::bigint[]) AND waits = 'held' AND reason = '${DAMAGED}'`,
   },
   // Where nothing of it is left but its name.
@@ -183,7 +186,7 @@ export const LOG = {
         SELECT doc FROM documents WHERE doc = ANY ($1::text[])
           AND (SELECT seq FROM rows WHERE rows.doc = documents.doc AND waits IS NOT NULL LIMIT 1) IS NULL
       ), emptied AS (
-        UPDATE rows SET doc = '', author = '', device = '', authors = '[]', bytes = length($2::bytea), "update" = $2, hash = $3
+        UPDATE rows SET ${emptied('$2', '$3')}
         WHERE doc IN (SELECT doc FROM leaving)
       ), unbound AS (
         DELETE FROM bindings WHERE doc IN (SELECT doc FROM leaving)
@@ -202,8 +205,7 @@ export const LOG = {
           SELECT seq FROM rows WHERE rows.doc = documents.doc UNION SELECT seq FROM archive WHERE archive.doc = documents.doc
         ) AS all_of_it) AS rows FROM documents WHERE doc = ANY ($1::text[])
       ), emptied AS (
-        UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL,
-          up = coalesce(up, 0), bytes = length($2::bytea), "update" = $2, hash = $3
+        UPDATE rows SET ${emptied('$2', '$3')}
         WHERE doc IN (SELECT doc FROM leaving)
       ), unbound AS (
         DELETE FROM bindings WHERE doc IN (SELECT doc FROM leaving)
@@ -229,8 +231,7 @@ export const LOG = {
       ), dropped AS (
         DELETE FROM archive WHERE $11 AND doc = $1 AND (SELECT last FROM old) IS NOT NULL
       ), emptied AS (
-        UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = coalesce(up, 0),
-          bytes = length($9::bytea), "update" = $9, hash = $10
+        UPDATE rows SET ${emptied('$9', '$10')}
         WHERE doc = $1 AND (SELECT last FROM old) IS NOT NULL
           AND (seq < (SELECT last FROM old) OR ($11 AND ${IS_DAMAGED}))
       )

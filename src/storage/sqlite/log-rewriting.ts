@@ -49,7 +49,6 @@ export class LogRewriting {
     let rows = 0;
     for (const doc of documents) {
       rows += this.#sql.rowsWithArchive.get({ doc })!.count as number;
-      this.#sql.settleAll.run(doc);
       this.#takeOut(doc);
     }
     return { documents, rows };

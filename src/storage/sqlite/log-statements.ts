@@ -5,6 +5,10 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 /** Of a row that was set aside: every reading passes over it (S9). */
 const IS_DAMAGED = `coalesce(reason, '') IN ('${DAMAGED}', '${DAMAGED_COPY}')`;
 
+/** Leaves nothing of a row but its position; bound to the length, the hash and the bytes of the empty update. */
+const EMPTIED = `doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = coalesce(up, 0),
+  bytes = ?, hash = ?, "update" = ?`;
+
 export type LogStatements = ReturnType<typeof prepareLog>;
 
 /** All that a log says to its database, prepared once. */
@@ -75,22 +79,17 @@ export function prepareLog(database: SqliteDatabase) {
        WHERE seq = ?`,
     ),
     mend: database.prepare('UPDATE rows SET bytes = ?, hash = ?, "update" = ? WHERE seq = ?'),
-    emptyOne: database.prepare(
-      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
-         bytes = ?, hash = ?, "update" = ? WHERE seq = ?`,
-    ),
+    emptyOne: database.prepare(`UPDATE rows SET ${EMPTIED} WHERE seq = ?`),
     // The copies, or all of them.
     emptyDamaged: database.prepare(
-      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
-         bytes = ?, hash = ?, "update" = ? WHERE doc = ? AND waits = 'held' AND (reason = '${DAMAGED_COPY}' OR (? AND reason = '${DAMAGED}'))`,
+      `UPDATE rows SET ${EMPTIED} WHERE doc = ? AND waits = 'held' AND (reason = '${DAMAGED_COPY}' OR (? AND reason = '${DAMAGED}'))`,
     ),
     damagedAmong: database.prepare(
       `SELECT DISTINCT doc FROM rows
        WHERE seq IN (SELECT value FROM json_each(?)) AND waits = 'held' AND reason = '${DAMAGED}' ORDER BY doc`,
     ),
     emptyDamagedAmong: database.prepare(
-      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, reason = NULL, up = 0,
-         bytes = ?, hash = ?, "update" = ?
+      `UPDATE rows SET ${EMPTIED}
        WHERE seq IN (SELECT value FROM json_each(?)) AND waits = 'held' AND reason = '${DAMAGED}'`,
     ),
     hasRows: database.prepare('SELECT 1 FROM rows WHERE doc = ? LIMIT 1'),
@@ -102,15 +101,10 @@ export function prepareLog(database: SqliteDatabase) {
       `SELECT doc FROM documents WHERE doc = ? AND NOT EXISTS
          (SELECT 1 FROM rows WHERE rows.doc = documents.doc AND waits IS NOT NULL)`,
     ),
-    emptyRows: database.prepare(
-      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', bytes = ?, hash = ?, "update" = ? WHERE doc = ?`,
-    ),
+    emptyRows: database.prepare(`UPDATE rows SET ${EMPTIED} WHERE doc = ?`),
     documentExists: database.prepare('SELECT 1 FROM documents WHERE doc = ?'),
     rowsWithArchive: database.prepare(
       `SELECT count(*) AS count FROM (SELECT seq FROM rows WHERE doc = :doc UNION SELECT seq FROM archive WHERE doc = :doc)`,
-    ),
-    settleAll: database.prepare(
-      'UPDATE rows SET waits = NULL, reason = NULL, up = coalesce(up, 0) WHERE doc = ? AND waits IS NOT NULL',
     ),
     standingsUpTo: database.prepare(
       `SELECT seq, waits, up FROM rows WHERE doc = ? AND seq <= ? AND NOT (? AND ${IS_DAMAGED}) ORDER BY seq`,
@@ -121,10 +115,7 @@ export function prepareLog(database: SqliteDatabase) {
     ),
     archivedOf: database.prepare(`SELECT ${ROW_COLUMNS} FROM archive WHERE doc = ? ORDER BY seq`),
     forgetArchive: database.prepare('DELETE FROM archive WHERE doc = ?'),
-    emptyBefore: database.prepare(
-      `UPDATE rows SET doc = '', author = '', device = '', authors = '[]', waits = NULL, up = coalesce(up, 0),
-         bytes = ?, hash = ?, "update" = ? WHERE doc = ? AND seq < ?`,
-    ),
+    emptyBefore: database.prepare(`UPDATE rows SET ${EMPTIED} WHERE doc = ? AND seq < ?`),
     replace: database.prepare(
       'UPDATE rows SET author = ?, device = ?, authors = ?, up = ?, bytes = ?, hash = ?, "update" = ? WHERE seq = ?',
     ),

@@ -25,7 +25,7 @@ let log: LogStore;
 beforeEach(() => {
   database = new CartableDatabase();
   changes = new BroadcastChanges(database.name);
-  log = settingAside(new DexieLogStore(database, changes, { recover: recovering(checkpointing) }), journal);
+  log = settingAside(new DexieLogStore(database, changes, recovering(checkpointing)), journal);
 });
 afterEach(async () => {
   changes.close();
