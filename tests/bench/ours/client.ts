@@ -70,17 +70,19 @@ class TabletClient implements BenchClient {
 
   async open(docs: readonly string[]): Promise<void> {
     const works = docs.map(workOf);
+    const stops: (() => void)[] = [];
     const all = new Promise<void>((resolve) => {
       const look = async (): Promise<void> => {
         const [states, cursor] = await Promise.all([this.#log.documents(works), this.#log.cursor()]);
         const isAtEnd = cursor !== null && this.#end !== undefined && cursor.seq >= this.#end;
         if (isAtEnd && states.every(({ seq }) => seq > 0)) resolve();
       };
-      this.#leader.connection.state.subscribe(() => void look());
-      this.#leader.exchange.settled.subscribe(() => void look());
+      stops.push(this.#leader.connection.state.subscribe(() => void look()));
+      stops.push(this.#leader.exchange.settled.subscribe(() => void look()));
     });
     await this.#leader.start();
     await all;
+    for (const stop of stops) stop();
   }
 
   async goAway(): Promise<void> {
