@@ -6,6 +6,7 @@ const executablePath = findChromium();
 /** The journeys start their own hub and ENT (tests/support), so there is no `webServer` here. */
 export default defineConfig({
   testDir: '../tests/journeys',
+  globalSetup: '../tests/support/journey-school.ts',
   outputDir: '../test-results/journeys',
   // Each journey runs two servers and several browsers, and waits for much: two share two cores well, more only wait for one another.
   workers: 2,

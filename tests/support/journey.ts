@@ -82,7 +82,7 @@ export class School {
 export const test = base.extend<{ appDir: string; trolley: TestTrolley; school: School }>({
   appDir: [BUILT_APP, { option: true }],
   trolley: async ({ appDir }, use) => {
-    const trolley = await TestTrolley.start({ appDir });
+    const trolley = await TestTrolley.start({ appDir, from: process.env.JOURNEY_SCHOOL });
     await use(trolley);
     await trolley.close();
   },
