@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../src/commands/launch/chromium.mjs';
-
-const executablePath = findChromium();
+import { chromiumLaunch } from '../src/commands/launch/chromium.mjs';
 
 /** The journeys start their own hub and ENT (tests/support), so there is no `webServer` here. */
 export default defineConfig({
@@ -29,7 +27,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // Tracing costs a third of a journey's time: where a journey is tried once more, that one is enough.
     trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
-    launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },
+    launchOptions: chromiumLaunch(),
   },
   projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
 });

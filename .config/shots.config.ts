@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { chromiumLaunch } from '../src/commands/launch/chromium.mjs';
 import journeys from './playwright.config.ts';
 
 /** The pictures of the README, taken on the real road: the browser and the servers of the journeys. */
@@ -9,5 +10,5 @@ export default defineConfig({
   outputDir: '../test-results/shots',
   timeout: 240_000,
   reporter: [['list']],
-  use: { ...journeys.use, trace: 'off' },
+  use: { ...journeys.use, trace: 'off', launchOptions: chromiumLaunch({ whole: true }) },
 });

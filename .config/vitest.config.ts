@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../src/commands/launch/chromium.mjs';
+import { chromiumLaunch } from '../src/commands/launch/chromium.mjs';
 
 const CAMPAIGNS = 'tests/{simulation,torture,fuzz}/**/*.test.ts';
 /** Rooms whose tests leave nothing behind in their process: a new one for each file costs more than they do. */
@@ -16,7 +16,6 @@ const ELSEWHERE = [
 ];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const define = { __APP_VERSION__: '"test"', __PRECACHE_MANIFEST__: '[]' };
-const executablePath = findChromium();
 
 export default defineConfig({
   root,
@@ -55,9 +54,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },
-            }),
+            provider: playwright({ launchOptions: chromiumLaunch() }),
             instances: [{ browser: 'chromium' }],
           },
         },

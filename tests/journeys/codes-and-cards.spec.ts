@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../../src/commands/launch/chromium.mjs';
+import { chromiumLaunch } from '../../src/commands/launch/chromium.mjs';
 import { cardWords } from '../../src/ui/words/card.ts';
 import { joinWords } from '../../src/ui/words/join.ts';
 import { keysWords } from '../../src/ui/words/keys.ts';
@@ -13,17 +13,17 @@ import { FOUND_AGAIN_MS } from '../support/journey-tablet.ts';
 const [keys, lock] = [keysWords.fr, lockWords.fr];
 /** What the camera of every tablet sees; made in the course of the story, before anyone looks. */
 const FILM = join(tmpdir(), `cartable-camera-${process.pid}.y4m`);
-const executablePath = findChromium();
+const launch = chromiumLaunch();
 
 test.use({
   launchOptions: {
+    ...launch,
     args: [
-      ...CHROMIUM_ARGUMENTS,
+      ...launch.args,
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-video-capture=${FILM}`,
     ],
-    ...(executablePath && { executablePath }),
   },
 });
 test.afterAll(() => rm(FILM, { force: true }));

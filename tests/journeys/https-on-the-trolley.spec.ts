@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, expect, test } from '@playwright/test';
-import { CHROMIUM_LAUNCH } from '../support/chromium.ts';
+import { chromiumLaunch } from '../../src/commands/launch/chromium.mjs';
 import { freePort } from '../support/free-port.ts';
 import { BUILT_APP } from '../support/journey.ts';
 import { until } from '../support/until.ts';
@@ -43,10 +43,11 @@ test.afterAll(async () => {
 async function openBrowser(trusted: 'trusting' | 'not trusting'): Promise<Browser> {
   const authority = new X509Certificate(await readFile(join(dataDir, 'trust', 'malle.crt')));
   const key = createHash('sha256').update(authority.publicKey.export({ type: 'spki', format: 'der' }));
+  const launch = chromiumLaunch();
   const browser = await chromium.launch({
-    ...CHROMIUM_LAUNCH,
+    ...launch,
     args: [
-      ...CHROMIUM_LAUNCH.args,
+      ...launch.args,
       '--host-resolver-rules=MAP malle-3.local 127.0.0.1',
       ...(trusted === 'trusting' ? [`--ignore-certificate-errors-spki-list=${key.digest('base64')}`] : []),
     ],

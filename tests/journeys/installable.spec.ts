@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CDPSession } from '@playwright/test';
+import { chromiumLaunch } from '../../src/commands/launch/chromium.mjs';
 import { OUTBOX_TAG } from '../../src/device/background-sync.ts';
 import { BUILT_APP, expect, test as journey } from '../support/journey.ts';
 import type { Tablet } from '../support/journey-tablet.ts';
@@ -21,6 +22,9 @@ const test = journey.extend({
     await rm(appDir, { recursive: true });
   },
 });
+
+// Installing, and waking an app up, are the browser's own.
+test.use({ launchOptions: chromiumLaunch({ whole: true }) });
 
 test('the browser may install the app, and it asks nobody but the trolley', async ({ school }) => {
   // A private window may install nothing, so this tablet has a disk.

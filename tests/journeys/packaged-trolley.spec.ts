@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, expect, type Page, test } from '@playwright/test';
-import { CHROMIUM_LAUNCH } from '../support/chromium.ts';
+import { chromiumLaunch } from '../../src/commands/launch/chromium.mjs';
 import { freePort } from '../support/free-port.ts';
 import { expectGoodScreen } from '../support/journey-screen.ts';
 import { BUILT_APP } from '../support/journey.ts';
@@ -96,10 +96,8 @@ test('copied to a bare laptop it starts, keeps its data, is saved from the offic
   });
 
   await test.step('the head makes the first account and a backup, and takes it away', async () => {
-    const browser = await chromium.launch({
-      ...CHROMIUM_LAUNCH,
-      args: [...CHROMIUM_LAUNCH.args, '--ignore-certificate-errors'],
-    });
+    const launch = chromiumLaunch();
+    const browser = await chromium.launch({ ...launch, args: [...launch.args, '--ignore-certificate-errors'] });
     const page = await browser.newPage({ ignoreHTTPSErrors: true });
     await makeFirstAccount(page);
     await page.getByRole('link', { name: 'Sauvegarde' }).click();

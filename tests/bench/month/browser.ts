@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
-import { CHROMIUM_LAUNCH } from '../../support/chromium.ts';
+import { chromiumLaunch } from '../../../src/commands/launch/chromium.mjs';
 import type { MonthPage } from './page.ts';
 
 const PAGE = fileURLToPath(new URL('page.ts', import.meta.url));
@@ -27,7 +27,10 @@ export class Browser {
   readonly #url: string;
 
   static async start(folder: string, url: string): Promise<Browser> {
-    return new Browser(await chromium.launchPersistentContext(folder, { headless: true, ...CHROMIUM_LAUNCH }), url);
+    return new Browser(
+      await chromium.launchPersistentContext(folder, { headless: true, ...chromiumLaunch({ whole: true }) }),
+      url,
+    );
   }
 
   private constructor(context: BrowserContext, url: string) {
