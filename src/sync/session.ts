@@ -126,4 +126,6 @@ export class Session {
   }
 }
 
-const besides = ({ receipt, heldBelow }: SyncResponse): string => JSON.stringify([receipt, heldBelow]);
+/** An ENT's receipt is the end of its own log: it goes on with every row, and says nothing that an answer does not say by itself. */
+const besides = ({ node, receipt, heldBelow }: SyncResponse): string =>
+  JSON.stringify([node.role === 'hub' && receipt, heldBelow]);

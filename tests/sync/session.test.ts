@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Log } from '../../src/base/log.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/limits.ts';
-import type { FeedRow, SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
+import type { FeedRow, NodeRole, SyncRequest, SyncResponse } from '../../src/protocol/messages.ts';
 import { Access, type Principal } from '../../src/sync/access.ts';
 import { DocumentCache } from '../../src/sync/document-cache.ts';
 import { Projector } from '../../src/sync/projector.ts';
@@ -23,6 +23,7 @@ const resetTo = (epoch: string, answer: SyncResponse): SyncResponse => ({
 /** A log of which every tenth row is for the device. */
 class TenthRow {
   seq = 0;
+  role: NodeRole = 'hub';
   readonly asked: number[] = [];
 
   async answer(_principal?: Principal, _request?: SyncRequest): Promise<SyncResponse> {
@@ -36,9 +37,9 @@ class TenthRow {
       .map((seq): FeedRow => ({ doc: 'work/a/awa', update: new Uint8Array(), seq, authors: [] }));
     return {
       v: PROTOCOL_VERSION,
-      node: { epoch: 'e', role: 'hub' },
+      node: { epoch: 'e', role: this.role },
       cursor: { epoch: 'e', seq: this.seq, tag: String(this.seq) },
-      receipt: { seq: 0, held: [] },
+      receipt: { seq: this.role === 'ent' ? this.seq : 0, held: [] },
       results: [],
       diffs: [],
       rows,
@@ -48,12 +49,13 @@ class TenthRow {
   }
 }
 
-async function begin() {
+async function begin(role: NodeRole = 'hub') {
   const journal = new Log(() => 0);
   const log = new MemoryLogStore();
   const projector = new Projector(log, new MemoryProjectionStore(), new DocumentCache(log));
   const publication = new Publication({ projector, access: new Access(), knownUpTo: 0, clock: undefined, journal });
   const responder = new TenthRow();
+  responder.role = role;
   const session = new Session({ responder, principal, publication, journal });
   const sent: SyncResponse[] = [];
   session.onStream(async (response) => void sent.push(response));
@@ -71,6 +73,14 @@ test('[S12] a device is not told of rows that are not for it, and none is looked
   for (let row = 1; row <= 9; row++) await grow(1);
   expect(sent).toEqual([]);
   expect(responder.asked.slice(-9)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('[S12][S13] nor by an ENT, whose receipt goes on with each row of its log', async () => {
+  const { sent, grow } = await begin('ent');
+  for (let row = 1; row <= 9; row++) await grow(1);
+  expect(sent).toEqual([]);
+  await grow(1);
+  expect(sent.map(({ receipt }) => receipt.seq)).toEqual([10]);
 });
 
 test('[S11] what it is told then begins where it was told to stand, so that it sees no hole', async () => {
