@@ -6,8 +6,26 @@ interface DevTools {
 const send = (method: string, parameters: object = {}) =>
   (cdp() as unknown as DevTools).send(`Storage.${method}`, { origin: location.origin, ...parameters });
 
-/** Throws all databases of this origin away, as a browser may. */
-export const clearDisk = () => send('clearDataForOrigin', { storageTypes: 'indexeddb' });
+/**
+ * Throws all databases of this origin away, as a browser may. Chromium says so a little before it is done: one opening in a hundred
+ * that follows at once is refused (« The connection was closed »), the next one is not.
+ */
+export async function clearDisk(): Promise<void> {
+  await send('clearDataForOrigin', { storageTypes: 'indexeddb' });
+  while (!(await canOpen('trial')));
+}
+
+function canOpen(name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open(name);
+    opening.onerror = () => resolve(false);
+    opening.onsuccess = () => {
+      opening.result.close();
+      const deleting = indexedDB.deleteDatabase(name);
+      deleting.onsuccess = deleting.onerror = () => resolve(true);
+    };
+  });
+}
 
 /** From now on this origin may store so many bytes. Chromium remembers for a while how much there was, until all databases are gone. */
 export async function shrinkDisk(quotaSize: number): Promise<void> {
