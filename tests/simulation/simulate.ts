@@ -15,6 +15,8 @@ const BATCH = 25;
 const YOUNG_MB = 128;
 /** Broken schedules that are told in full. */
 const TOLD = 10;
+/** A long campaign says how far it is each time so many schedules were played. */
+const PROGRESS_EVERY = 10_000;
 
 interface Totals {
   schedules: number;
@@ -56,9 +58,14 @@ async function simulate(wanted: { schedules: number; seed: number; tablets: numb
     next = Math.min(end, from + BATCH);
     return { from, to: next, tablets: wanted.tablets, broken };
   };
-  await Promise.all(Array.from({ length: wanted.jobs }, () => work(takeBatch, (played) => add(totals, played))));
-  const seconds = (performance.now() - started) / 1000;
-  console.log(JSON.stringify({ ...totals, perSecond: Math.round((totals.schedules / seconds) * 10) / 10 }));
+  const perSecond = () => Math.round((totals.schedules / (performance.now() - started)) * 10_000) / 10;
+  const hear = (played: Played): void => {
+    add(totals, played);
+    if (totals.schedules % PROGRESS_EVERY > 0) return;
+    console.error(`simulate: ${totals.schedules} of ${wanted.schedules} schedules, ${perSecond()} a second`);
+  };
+  await Promise.all(Array.from({ length: wanted.jobs }, () => work(takeBatch, hear)));
+  console.log(JSON.stringify({ ...totals, perSecond: perSecond() }));
   process.exitCode = totals.lost + totals.diverged + totals.leaked + totals.stuck > 0 ? 1 : 0;
 }
 
