@@ -33,6 +33,26 @@ describe('what goes up', () => {
     expect(Y.encodeStateAsUpdate(arrived)).toEqual(Y.encodeStateAsUpdate(ydocOf(await log.rowsOf(DOC))));
   });
 
+  test('[S11] what builds on a row that is lost here goes up as it is, beside what does not', async () => {
+    const log = new MemoryLogStore();
+    const told = new Y.Doc();
+    const updates: Uint8Array[] = [];
+    told.on('update', (update: Uint8Array) => updates.push(update));
+    for (const word of ['Elle ', 'nage. ']) told.getText('page').insert(told.getText('page').length, word);
+    const again = new Y.Doc();
+    again.getText('title').insert(0, 'La tortue');
+    updates.push(Y.encodeStateAsUpdate(again));
+    const [lost, building, beside] = updates;
+    for (const update of [building!, beside!]) {
+      await log.append([{ doc: DOC, update, author: 'ana', device: 't1', authors: [] }]);
+    }
+    const parcels = await nextParcels(log, new Set());
+    const arrived = ydocFrom([lost!, ...parcels.map(({ push }) => push.update)]);
+    expect(parcels.flatMap(({ rows }) => rows)).toHaveLength(2);
+    expect(arrived.getText('page').toString()).toBe('Elle nage. ');
+    expect(arrived.getText('title').toString()).toBe('La tortue');
+  });
+
   test('costs no more for each turn that was taken before: every row is read into a document once', async () => {
     const log = new MemoryLogStore();
     await turns(log, 200, 2);

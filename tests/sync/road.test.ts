@@ -401,4 +401,18 @@ describe('a stream over a Wi-Fi that vanished', () => {
     await until([one], () => one.leader.connection.state.value === 'away');
     await one.leader.stop();
   });
+
+  it('[S17] is found out by a ping, though what was asked on it is never answered', async () => {
+    const open = one.openStream.bind(one);
+    one.openStream = () => {
+      const stream = open();
+      const silence = new Promise<never>(() => {});
+      return { ...stream, sync: (request) => (one.wire.cut ? silence : stream.sync(request)) };
+    };
+    await one.leader.start();
+    await until([one], () => one.leader.connection.state.value === 'live');
+    one.wire.cut = true;
+    await until([one], () => one.leader.connection.state.value === 'away');
+    await one.leader.stop();
+  });
 });
