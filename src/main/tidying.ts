@@ -13,7 +13,7 @@ const COMPACTED_AT_ONCE = 20;
 
 export interface TidyingParts {
   readonly stores: Stores;
-  readonly leader: Pick<Leader, 'downloads' | 'projector' | 'connection' | 'exchange'>;
+  readonly leader: Pick<Leader, 'downloads' | 'projector' | 'connection' | 'inTurn'>;
   readonly checkpoints: CheckpointStore;
   readonly enrolment: Enrolment;
   /** By which the upstream is asked for what comes back. */
@@ -35,7 +35,7 @@ export function keepTidy(parts: TidyingParts): () => void {
     ...stores,
     device: enrolment.device,
     words: stores.device,
-    inTurn: (task) => leader.exchange.inTurn(task),
+    inTurn: (task) => leader.inTurn(task),
     downloads,
     journal: log,
   });

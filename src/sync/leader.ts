@@ -71,12 +71,12 @@ export class Leader {
         const lessons = made.flatMap((projection) => (projection.kind === 'lesson' ? [projection.value] : []));
         void this.#run('files', this.downloads.want(lessons.flatMap(filesOf)));
       }),
-      this.exchange.purged.subscribe((docs) => void this.#run('what left', this.#letGo(docs))),
-      this.exchange.settled.subscribe(() => this.erasing.settled()),
-      this.erasing.forgotten.subscribe((docs) => {
-        this.#documents.forget(docs);
-        this.#inspector.forget(docs);
+      this.exchange.purged.subscribe((docs) => {
+        this.#forget(docs);
+        void this.#run('what left', this.#letGo(docs));
       }),
+      this.exchange.settled.subscribe(() => this.erasing.settled()),
+      this.erasing.forgotten.subscribe((docs) => this.#forget(docs)),
       this.erasing.done.subscribe(() => this.connection.outboxGrew()),
       () => this.erasing.stop(),
       this.connection.state.subscribe((state) => this.downloads.reachable(state === 'live' ? fileSource : undefined)),
@@ -99,6 +99,24 @@ export class Leader {
     this.#projecting.stop();
     this.downloads.reachable(undefined);
     await this.connection.stop();
+  }
+
+  /**
+   * Runs a task that may take documents out of the log, between two answers. Nothing here remembers of them afterwards what the log
+   * does not say: a row that builds on it would be taken for whole.
+   */
+  inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
+    return this.exchange.inTurn(() =>
+      task().finally(() => {
+        this.#documents.forgetAll();
+        this.#inspector.forgetAll();
+      }),
+    );
+  }
+
+  #forget(docs: readonly DocumentId[]): void {
+    this.#documents.forget(docs);
+    this.#inspector.forget(docs);
   }
 
   #erased(): ErasureTold[] {

@@ -94,7 +94,7 @@ class Tab {
       words: disk.mountWords(this.life),
       checkpoints: { forget: async () => undefined },
       downloads: leader.downloads,
-      inTurn: (task) => leader.exchange.inTurn(task),
+      inTurn: (task) => leader.inTurn(task),
       settings: { level: 3, closedForMs: 0 },
     });
     await retention.tidy();

@@ -61,7 +61,7 @@ const keep = (settings: RetentionSettings = DEFAULT_RETENTION) =>
     words,
     checkpoints: { forget: async (doc) => void forgotten.push(doc) },
     downloads: { forget: (sha256s) => void forgotten.push(...sha256s) },
-    inTurn: (task) => one.leader.exchange.inTurn(task),
+    inTurn: (task) => one.leader.inTurn(task),
     clock,
     journal: one.journal,
     settings,
@@ -279,6 +279,19 @@ describe('[S13] what left', () => {
     await retention.completeReturned(one.link);
     expect(await pageHere(AWA)).toBe('Elle nage.');
     expect(await here(lessonDocument(LESSON))).toEqual([true]);
+  });
+
+  test('nor when all that was ever heard of it came at once, before it left (found by a schedule)', async () => {
+    await close(ASSIGNMENT);
+    await sync(teacher);
+    one = tablet('tablet-3', () => hub);
+    await sync(one);
+    await keep({ level: 3, closedForMs: 0 }).tidy();
+    expect(await here(GIVEN)).toEqual([false]);
+    await close(ASSIGNMENT, false);
+    await sync(teacher, one);
+    expect(hasGap(ydocOf(await one.log.rowsOf(GIVEN)))).toBe(false);
+    expect((await one.projections.all('assignment')).map(({ id }) => id)).toContain(ASSIGNMENT);
   });
 
   test('nor when another tablet adds to a work what fits on without the rest', async () => {
