@@ -140,6 +140,39 @@ test('[S4] an answer that ends before what was read meanwhile does not take the 
   expect(await one.log.cursor()).toEqual(read);
 });
 
+test('[S4] an answer that begins further on than was read is not stored: what lies between would be skipped', async () => {
+  const read = await one.log.cursor();
+  await write(two, WORK, 'awa', 'Elle nage. ');
+  await two.syncOnce();
+  const cursor = await hub.log.head();
+  await write(two, WORK, 'awa', 'Elle plonge.');
+  await two.syncOnce();
+  const answer = await one.link.sync({ v: PROTOCOL_VERSION, cursor, pushes: [], wants: [] });
+  await expect(one.leader.exchange.absorb(one.openStream(), answer)).rejects.toThrow('bad-answer');
+  expect(await one.log.cursor()).toEqual(read);
+  await one.syncOnce();
+  expect(await textIn(one, WORK)).toBe(await textIn(two, WORK));
+});
+
+test('[S4] a hub that is lost once more while a tablet starts over: all is compared with the next one', async () => {
+  await write(one, WORK, 'awa', 'Elle nage.');
+  await one.syncOnce();
+  const before = await one.log.cursor();
+  const [second, third] = [await TestNode.open('hub'), await TestNode.open('hub')];
+  for (const node of [second, third]) await fillSchool(node);
+  hub = second;
+  changing(one, (response) => {
+    if (response.results.length > 0) hub = third; // the work is with the second one
+    return response;
+  });
+  await expect(one.syncOnce()).rejects.toThrow('bad-answer');
+  expect(await textIn(second, WORK)).toContain('Elle nage.');
+  expect(await one.log.cursor()).toEqual(before);
+  await one.syncOnce();
+  expect(await textIn(third, WORK)).toContain('Elle nage.');
+  expect(await one.log.levels([WORK])).toEqual([2]);
+});
+
 describe('[S4] a hub that starts from nothing', () => {
   test('is asked again for what it would not take, since another may have brought it meanwhile (found by a schedule)', async () => {
     const rows = await hub.log.rowsBetween(0, (await hub.log.head()).seq);
