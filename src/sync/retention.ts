@@ -156,13 +156,15 @@ export class Retention {
   async #noteClosed(assignments: readonly Assignment[]): Promise<Memory> {
     const memory = await this.#memory();
     const now = this.#parts.clock.now();
-    const closed = new Map(Object.entries(memory.closed));
+    // A clock that was put back would keep for years what is closed, or what came again of what has left: it is counted anew.
+    const closed = new Map(
+      Object.entries(memory.closed).map(([id, { since, left }]) => [id, { since: Math.min(since, now), left }]),
+    );
     for (const { id, closed: isClosed } of assignments) {
       const known = closed.get(id);
       if (!isClosed && known?.left) continue; // `completeReturned` has yet to make it whole
       if (!isClosed) closed.delete(id);
-      // A clock that was put back would keep it for years: it is counted anew.
-      else if (!known || known.since > now) closed.set(id, { since: now, left: known?.left ?? false });
+      else if (!known) closed.set(id, { since: now, left: false });
     }
     return { ...memory, closed: Object.fromEntries(closed) };
   }
